@@ -1,0 +1,81 @@
+"""Records of one kind by id."""
+
+from collections.abc import Callable, Iterator, Mapping
+from threading import RLock
+from typing import Generic, TypeVar
+
+from medmassage.errors import UnknownIdError, nearest
+from medmassage.model.fields import Record
+
+R = TypeVar("R", bound=Record)
+
+
+class Index(Mapping[str, R], Generic[R]):
+    """
+    An immutable mapping from id to record, in the order of ids.
+
+    The records are read when they are first asked for. A former id finds the record it became.
+    An id that is not there raises UnknownIdError, which is a KeyError and names the nearest.
+    """
+
+    __slots__ = ("_former", "_load", "_lock", "_records", "noun")
+
+    def __init__(self, noun: str, load: Callable[[], Mapping[str, R]]) -> None:
+        self.noun = noun
+        self._load = load
+        self._lock = RLock()
+        self._records: Mapping[str, R] | None = None
+        self._former: dict[str, str] | None = None
+
+    @property
+    def records(self) -> Mapping[str, R]:
+        """The records as a plain mapping, read now if they were not."""
+        found = self._records
+        if found is None:
+            with self._lock:
+                found = self._records
+                if found is None:
+                    found = self._records = self._load()
+        return found
+
+    def __getitem__(self, id: str) -> R:
+        found = self.records.get(id)
+        if found is None:
+            return self.records[self.current_id(id)]
+        return found
+
+    def __contains__(self, id: object) -> bool:
+        return isinstance(id, str) and (id in self.records or id in self._former_ids())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.records)
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __repr__(self) -> str:
+        return f"<Index of {len(self)} {self.noun}s>"
+
+    def current_id(self, id: str) -> str:
+        """
+        The id under which a record stands today.
+
+        Raises:
+            UnknownIdError: There is no such record, now or formerly.
+        """
+        if isinstance(id, str):
+            if id in self.records:
+                return id
+            current = self._former_ids().get(id)
+            if current is not None:
+                return current
+        raise UnknownIdError(self.noun, id, nearest(id, self.records))
+
+    def _former_ids(self) -> dict[str, str]:
+        if self._former is None:
+            self._former = {
+                former: record.id
+                for record in self.records.values()
+                for former in getattr(record, "former_ids", ())
+            }
+        return self._former

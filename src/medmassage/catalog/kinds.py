@@ -1,0 +1,38 @@
+"""The kinds of record a catalog holds: one file each."""
+
+from medmassage.model.anatomy import Benefit, BodyRegion, BodySystem
+from medmassage.model.care import CareStep, Expectation, MassageComparison
+from medmassage.model.condition import Condition, Impairment
+from medmassage.model.evidence import Source, Statement
+from medmassage.model.fields import Record
+from medmassage.model.safety import Allergen, Contraindication, Disclaimer, Question, RedFlag
+from medmassage.model.technique import Technique, TechniqueTarget
+
+KINDS: dict[str, type[Record]] = {
+    "allergens": Allergen,
+    "benefits": Benefit,
+    "body_regions": BodyRegion,
+    "body_systems": BodySystem,
+    "care_steps": CareStep,
+    "conditions": Condition,
+    "contraindications": Contraindication,
+    "disclaimers": Disclaimer,
+    "expectations": Expectation,
+    "impairments": Impairment,
+    "massage_comparisons": MassageComparison,
+    "questions": Question,
+    "red_flags": RedFlag,
+    "sources": Source,
+    "statements": Statement,
+    "technique_targets": TechniqueTarget,
+    "techniques": Technique,
+}
+"""Kind (the file's name and the catalog's attribute) to class."""
+
+FOR_SCREENING = ("body_regions", "conditions", "contraindications", "questions", "red_flags")
+"""Kinds without which nobody can be screened."""
+
+
+def noun(kind: str) -> str:
+    """One record of a kind in words: `red flag` for `red_flags`."""
+    return KINDS[kind].__name__ if kind == "" else kind.replace("_", " ").removesuffix("s")

@@ -1,0 +1,153 @@
+"""
+Everything this library raises.
+
+    MedMassageError(Exception)
+    |-- ModelError(ValueError)              a value object was given bad values
+    |   `-- MissingDisclaimerError          an answer lacks a required notice
+    |-- ContradictionError(ValueError)      the same question was answered yes and no
+    |-- DataError(ValueError)               a document does not fit a class
+    |   `-- CatalogError                    a data folder is damaged or does not hang together
+    |-- UnknownIdError(KeyError)            no record has this id
+    |-- NotForScreeningError(ValueError)    a catalog without the safety rules was asked to screen
+    `-- ExportError                         a format cannot be written
+        `-- MissingExtraError(ImportError)  an optional library is not installed
+
+Each message names what was wrong, where, the value seen, what was expected and, where one is
+near, the nearest valid choice. Free text from a record is never part of a message.
+"""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+
+class Fault(NamedTuple):
+    """One thing that is wrong, and where."""
+
+    where: str
+    """A field name or a path such as `complaints[0].pain`; empty for the whole."""
+    reason: str
+    """A sentence: what was expected and what was seen."""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.reason}" if self.where else self.reason
+
+
+def _listed(heading: str, faults: tuple[Fault, ...]) -> str:
+    if len(faults) == 1:
+        return f"{heading}: {faults[0]}"
+    return "\n".join([f"{heading}: {len(faults)} faults", *(f"  {fault}" for fault in faults)])
+
+
+def did_you_mean(suggestions: Iterable[str]) -> str:
+    """The end of a message that offers the nearest valid choices, or nothing."""
+    names = [repr(name) for name in suggestions]
+    return f"; did you mean {' or '.join(names)}?" if names else ""
+
+
+class MedMassageError(Exception):
+    """The root: catches everything this library raises on purpose."""
+
+
+class ModelError(MedMassageError, ValueError):
+    """A value object was given values that it cannot hold; all of them are listed."""
+
+    def __init__(self, class_name: str, faults: Iterable[Fault]) -> None:
+        self.class_name = class_name
+        self.faults = tuple(Fault(*fault) for fault in faults)
+        super().__init__(class_name, self.faults)
+
+    def __str__(self) -> str:
+        return _listed(self.class_name, self.faults)
+
+
+class MissingDisclaimerError(ModelError):
+    """A plan, or the refusal of one, was built without every notice that it must carry."""
+
+    def __init__(self, class_name: str, missing: Iterable[str]) -> None:
+        self.missing = tuple(missing)
+        super().__init__(
+            class_name,
+            [Fault("disclaimers", f"required and missing: {', '.join(self.missing)}")],
+        )
+        self.args = (class_name, self.missing)
+
+
+class ContradictionError(MedMassageError, ValueError):
+    """The same question was answered in two ways."""
+
+    def __init__(self, ids: Iterable[str], first: str, second: str) -> None:
+        self.ids = tuple(ids)
+        self.first = first
+        self.second = second
+        super().__init__(self.ids, first, second)
+
+    def __str__(self) -> str:
+        return f"both {self.first} and {self.second}: {', '.join(self.ids)}; keep one answer"
+
+
+class DataError(MedMassageError, ValueError):
+    """A document does not fit; every fault is listed with its path."""
+
+    def __init__(self, where: str, faults: Iterable[Fault]) -> None:
+        self.where = where
+        self.faults = tuple(Fault(*fault) for fault in faults)
+        super().__init__(where, self.faults)
+
+    def __str__(self) -> str:
+        return _listed(self.where, self.faults)
+
+
+class CatalogError(DataError):
+    """A data folder is damaged, or its records do not hang together; nothing was loaded."""
+
+
+class UnknownIdError(MedMassageError, KeyError):
+    """No record has this id. The nearest ids are in `suggestions`, best first."""
+
+    def __init__(self, kind: str, id: str, suggestions: Iterable[str] = (), hint: str = "") -> None:
+        self.kind = kind
+        self.id = id
+        self.suggestions = tuple(suggestions)
+        self.hint = hint
+        super().__init__(kind, id, self.suggestions, hint)
+
+    def __str__(self) -> str:
+        hint = f" {self.hint}" if self.hint else ""
+        return f"no {self.kind} {self.id!r}{did_you_mean(self.suggestions)}{hint}"
+
+
+class NotForScreeningError(MedMassageError, ValueError):
+    """This catalog lacks questions, rules or a required disclaimer, so it cannot screen anyone."""
+
+    def __init__(self, missing: Iterable[str]) -> None:
+        self.missing = tuple(missing)
+        super().__init__(self.missing)
+
+    def __str__(self) -> str:
+        return f"this catalog cannot screen: it has no {', no '.join(self.missing)}"
+
+
+class ExportError(MedMassageError):
+    """A format cannot be written."""
+
+
+class MissingExtraError(ExportError, ImportError):
+    """An optional library is missing; the message has the command that installs it."""
+
+    def __init__(self, extra: str, library: str) -> None:
+        self.extra = extra
+        self.library = library
+        super().__init__(extra, library)
+
+    def __str__(self) -> str:
+        return f"this needs {self.library}: pip install 'medmassage[{self.extra}]'"
+
+
+def nearest(word: Any, choices: Iterable[str], count: int = 3) -> tuple[str, ...]:
+    """The choices most like *word*, best first; empty when none is close."""
+    if not isinstance(word, str):
+        return ()
+    from difflib import get_close_matches
+
+    plain = "-".join(word.lower().split())
+    return tuple(get_close_matches(plain, sorted(choices), n=count, cutoff=0.6))

@@ -1,0 +1,228 @@
+"""What is known of a person before a plan. No identity fields exist."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from attrs import evolve, field, frozen
+
+from medmassage.errors import ContradictionError, Fault, ModelError
+from medmassage.model.fields import (
+    ID,
+    IDS,
+    OPTIONAL_DATE,
+    OPTIONAL_TEXT,
+    Model,
+    as_clearance_by,
+    as_ids,
+    as_objects,
+    as_optional_side,
+    as_optional_stage,
+    as_region_set,
+    as_regions,
+    many,
+    one,
+    optional_whole,
+    optional_word,
+    seen,
+    whole,
+    word,
+    words,
+)
+from medmassage.model.safety import Limit, as_limits
+from medmassage.vocabulary import ClearanceBy, Region, Side, Stage
+
+
+@frozen(repr=False)
+class Complaint(Model):
+    """One thing the person comes for."""
+
+    condition_id: str = field(metadata=ID)
+    """The condition; `other` where the list has none that fits."""
+    stage: Stage | None = field(
+        default=None, converter=as_optional_stage, kw_only=True, metadata=optional_word(Stage)
+    )
+    """How old it is; None: not given."""
+    pain: int | None = field(
+        default=None, kw_only=True, metadata=optional_whole(0, 10, "pain")
+    )
+    """Pain from 0 (none) to 10 (worst); None: not given."""
+    regions: tuple[Region, ...] = field(
+        default=(), converter=as_regions, kw_only=True, metadata=words(Region)
+    )
+    """Where it is, the main region first; empty: not given."""
+    side: Side | None = field(
+        default=None, converter=as_optional_side, kw_only=True, metadata=optional_word(Side)
+    )
+    """Which side; None: not given."""
+    impairment_ids: tuple[str, ...] = field(
+        default=(), converter=as_ids, kw_only=True, metadata=IDS
+    )
+    """What the therapist found in the soft tissue; empty: not given."""
+
+
+@frozen(repr=False)
+class Finding(Model):
+    """A yes to a question, with its place."""
+
+    question_id: str = field(metadata=ID)
+    """The question answered with yes, or a rule that applies."""
+    regions: tuple[Region, ...] = field(
+        default=(), converter=as_region_set, kw_only=True, metadata=words(Region)
+    )
+    """Where; empty: not given."""
+    side: Side | None = field(
+        default=None, converter=as_optional_side, kw_only=True, metadata=optional_word(Side)
+    )
+    """Which side; None: not given, and then both sides are covered."""
+
+
+@frozen(repr=False)
+class Clearance(Model):
+    """
+    A rule lifted within limits.
+
+    What the rule's own terms leave in force stays in force; the letter's `limits` come on top.
+    """
+
+    rule_id: str = field(metadata=ID)
+    """The rule."""
+    by: ClearanceBy = field(
+        default=ClearanceBy.PRESCRIBER,
+        converter=as_clearance_by,
+        kw_only=True,
+        metadata=word(ClearanceBy),
+    )
+    """Who lifted it."""
+    reason: str | None = field(default=None, kw_only=True, repr=False, metadata=OPTIONAL_TEXT)
+    """Why; required where the therapist lifted it. Kept and printed."""
+    limits: tuple[Limit, ...] = field(
+        default=(), converter=as_limits, kw_only=True, metadata=many(Limit)
+    )
+    """What the letter still forbids; empty: no more than the rule's own terms."""
+    expires: date | None = field(default=None, kw_only=True, metadata=OPTIONAL_DATE)
+    """The last day it counts; None: no end. A dated clearance counts only when a date is given."""
+
+    def _faults(self) -> Iterator[Fault]:
+        if self.by is ClearanceBy.THERAPIST and self.reason is None:
+            yield Fault("reason", "expected a reason, because the therapist lifted the rule")
+
+
+def _as_complaints(values: Iterable[Complaint | str]) -> tuple[Complaint, ...]:
+    return as_objects(Complaint, values)  # type: ignore[no-any-return]
+
+
+def _as_findings(values: Iterable[Finding | str]) -> tuple[Finding, ...]:
+    found = as_objects(Finding, values)
+    if isinstance(found, tuple) and all(isinstance(one, Finding) for one in found):
+        return tuple(sorted(found, key=lambda one: (one.question_id, one.regions, one.side or "")))
+    return found  # type: ignore[no-any-return]
+
+
+def _as_clearances(values: Iterable[Clearance | str]) -> tuple[Clearance, ...]:
+    found = as_objects(Clearance, values)
+    if isinstance(found, tuple) and all(isinstance(one, Clearance) for one in found):
+        return tuple(sorted(found, key=lambda one: (one.rule_id, one.by, repr(one.expires))))
+    return found  # type: ignore[no-any-return]
+
+
+Answer = str | Finding
+"""An answer to a question: `"yes"`, `"no"`, `"unknown"`, or a Finding (a yes with its place)."""
+
+
+@frozen(kw_only=True, repr=False)
+class Intake(Model):
+    """
+    All that is known of a person before a plan.
+
+    A question that stands in none of `present`, `absent` and `unknown` has not been asked, which
+    is not a no.
+    """
+
+    complaints: tuple[Complaint, ...] = field(
+        converter=_as_complaints, metadata=many(Complaint)
+    )
+    """What the person comes for, most important first; at least one."""
+    present: tuple[Finding, ...] = field(
+        default=(), converter=_as_findings, metadata=many(Finding)
+    )
+    """Questions answered with yes, or rules that apply."""
+    absent: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
+    """Ids of questions answered with no."""
+    unknown: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
+    """Ids of questions that were asked and could not be answered."""
+    allergies: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
+    """Ids of allergens the person reacts to; empty: none reported, which is not a no."""
+    clearances: tuple[Clearance, ...] = field(
+        default=(), converter=_as_clearances, metadata=many(Clearance)
+    )
+    """Rules lifted within limits."""
+    age_years: int | None = field(default=None, metadata=optional_whole(0, 130, "years"))
+    """Age in whole years; None: not given."""
+    assumed: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
+    """Those of `absent` that were set to no in bulk; every plan says so."""
+
+    def _faults(self) -> Iterator[Fault]:
+        if not self.complaints:
+            yield Fault("complaints", "expected at least one complaint, got none")
+        if strays := sorted(set(self.assumed) - set(self.absent)):
+            yield Fault("assumed", f"expected ids that are also in absent, got {', '.join(strays)}")
+        present = {finding.question_id for finding in self.present}
+        for first, second, ids in (
+            ("present", "absent", present & set(self.absent)),
+            ("present", "unknown", present & set(self.unknown)),
+            ("absent", "unknown", set(self.absent) & set(self.unknown)),
+        ):
+            if ids:
+                raise ContradictionError(sorted(ids), first, second)
+
+    def with_answers(self, answers: Mapping[str, Answer]) -> "Intake":
+        """
+        The same intake with more answers, or other ones.
+
+        Args:
+            answers: For each question id `"yes"`, `"no"`, `"unknown"` or a `Finding`.
+
+        Returns:
+            A new intake. An answer given here replaces an earlier one to the same id.
+
+        Raises:
+            ModelError: An answer is none of the four.
+
+        Example:
+            >>> Intake(complaints=["neck-pain"]).with_answers({"any-fever": "no"}).absent
+            ('any-fever',)
+        """
+        faults: list[Fault] = []
+        present = [one for one in self.present if one.question_id not in answers]
+        absent = set(self.absent) - set(answers)
+        unknown = set(self.unknown) - set(answers)
+        for question_id, answer in answers.items():
+            if isinstance(answer, Finding):
+                if answer.question_id == question_id:
+                    present.append(answer)
+                else:
+                    faults.append(
+                        Fault(question_id, f"got a Finding of {answer.question_id!r} instead")
+                    )
+            elif answer == "yes":
+                present.append(Finding(question_id))
+            elif answer == "no":
+                absent.add(question_id)
+            elif answer == "unknown":
+                unknown.add(question_id)
+            else:
+                faults.append(
+                    Fault(
+                        str(question_id),
+                        f"expected 'yes', 'no', 'unknown' or a Finding, got {seen(answer)}",
+                    )
+                )
+        if faults:
+            raise ModelError("with_answers", faults)
+        return evolve(
+            self,
+            present=present,
+            absent=absent,
+            unknown=unknown,
+            assumed=set(self.assumed) - set(answers),
+        )

@@ -1,0 +1,328 @@
+"""
+Objects to plain data and back: one strict converter for all classes.
+
+Nothing is coerced: "3" is not 3, 6.7 is not 6, a bare string is not a list. All faults of a
+document are reported together, each with its path. The outermost object says its `type` and the
+`format` of the document.
+"""
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+from types import UnionType
+from typing import Any, TypeVar, cast, get_args, get_origin, overload
+
+import attrs
+from cattrs import Converter
+
+from medmassage.errors import DataError, Fault, ModelError, nearest
+from medmassage.errors import did_you_mean as _did_you_mean
+from medmassage.model.fields import Model, seen
+from medmassage.vocabulary import Vocabulary
+
+T = TypeVar("T")
+
+FORMAT = "1.0"
+"""The version of the document format. Readers accept every 1.x."""
+
+
+class _Faulty(Exception):
+    """What is wrong below one point of a document; paths are relative to it."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+
+def _fault(reason: str) -> _Faulty:
+    return _Faulty([Fault("", reason)])
+
+
+def _below(step: str, fault: Fault) -> Fault:
+    joint = "" if not fault.where or fault.where.startswith("[") else "."
+    return Fault(f"{step}{joint}{fault.where}", fault.reason)
+
+
+def _text(value: Any, _: type) -> str:
+    if type(value) is not str:
+        raise _fault(f"expected text, got {seen(value)}")
+    return value
+
+
+def _flag(value: Any, _: type) -> bool:
+    if type(value) is not bool:
+        raise _fault(f"expected true or false, got {seen(value)}")
+    return value
+
+
+def _whole(value: Any, _: type) -> int:
+    if type(value) is not int:
+        raise _fault(f"expected a whole number, got {seen(value)}")
+    return value
+
+
+def _number(value: Any, _: type) -> float:
+    if type(value) not in (int, float) or not math.isfinite(value):
+        raise _fault(f"expected a finite number, got {seen(value)}")
+    return value  # type: ignore[no-any-return]
+
+
+def _date(value: Any, _: type) -> date:
+    try:
+        if type(value) is str and len(value) == 10:
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise _fault(f"expected a date such as 2026-12-31, got {seen(value)}")
+
+
+def _member(value: Any, vocabulary: type[Vocabulary]) -> Vocabulary:
+    names = vocabulary.values()
+    if type(value) is str and value in names:
+        return vocabulary(value)
+    near = nearest(value, names)
+    listed = "" if near or len(names) > 12 else f"; expected one of {', '.join(names)}"
+    raise _fault(f"{seen(value)} is not a {vocabulary.__name__}{_did_you_mean(near)}{listed}")
+
+
+def _members(converter: Converter) -> Callable[[Any, Any], tuple[Any, ...]]:
+    def structure(value: Any, of: Any) -> tuple[Any, ...]:
+        if type(value) not in (list, tuple):
+            raise _fault(f"expected a list, got {seen(value)}")
+        inner = get_args(of)[0]
+        done: list[Any] = []
+        faults: list[Fault] = []
+        for place, one in enumerate(value):
+            try:
+                done.append(converter.structure(one, inner))
+            except _Faulty as error:
+                faults.extend(_below(f"[{place}]", fault) for fault in error.faults)
+        if faults:
+            raise _Faulty(faults)
+        return tuple(done)
+
+    return structure
+
+
+def _object(converter: Converter, refuse_unknown: bool) -> Callable[[Any, Any], Any]:
+    def structure(value: Any, cls: Any) -> Any:
+        if isinstance(value, cls):
+            return value
+        if type(value) is str and (only := _only_required(cls)):
+            value = {only: value}
+        if not isinstance(value, Mapping):
+            raise _fault(f"expected a {cls.__name__} object, got {seen(value)}")
+        given: dict[str, Any] = {}
+        faults: list[Fault] = []
+        fields = {one.name: one for one in attrs.fields(cls)}
+        for name, one in fields.items():
+            if name not in value:
+                if one.default is attrs.NOTHING:
+                    faults.append(Fault(name, "required and missing"))
+                continue
+            try:
+                given[name] = made = converter.structure(value[name], one.type)
+            except _Faulty as error:
+                faults.extend(_below(name, fault) for fault in error.faults)
+            else:
+                check = one.metadata.get("check")
+                if check is not None:
+                    tidy = one.converter(made) if callable(one.converter) else made
+                    if (reason := check(tidy)) is not None:
+                        faults.append(Fault(name, reason))
+        if refuse_unknown:
+            for key in value:
+                if key not in fields:
+                    near = nearest(key, fields)
+                    faults.append(Fault("", f"unknown key {seen(key)}{_did_you_mean(near)}"))
+        if faults:
+            raise _Faulty(faults)
+        try:
+            return cls(**given)
+        except ModelError as error:
+            raise _Faulty(list(error.faults)) from error
+
+    return structure
+
+
+@cache
+def _only_required(cls: Any) -> str | None:
+    """The field that bare text stands for: the only required one, where it is positional."""
+    required = [one for one in attrs.fields(cls) if one.default is attrs.NOTHING]
+    if len(required) == 1 and not required[0].kw_only and required[0].type is str:
+        return str(required[0].name)
+    return None
+
+
+@cache
+def _converter(refuse_unknown: bool) -> Converter:
+    converter = Converter(
+        detailed_validation=False, unstruct_collection_overrides={tuple: list}
+    )
+    for kind, hook in ((str, _text), (bool, _flag), (int, _whole), (float, _number), (date, _date)):
+        converter.register_structure_hook(kind, hook)
+    converter.register_structure_hook_func(
+        lambda of: isinstance(of, type) and issubclass(of, Vocabulary), _member
+    )
+    converter.register_structure_hook_func(
+        lambda of: cast(Any, get_origin(of)) is tuple, _members(converter)
+    )
+    converter.register_structure_hook_func(
+        lambda of: isinstance(of, type) and issubclass(of, Model),
+        _object(converter, refuse_unknown),
+    )
+    converter.register_unstructure_hook_func(
+        lambda of: isinstance(of, type) and issubclass(of, Vocabulary), lambda word: word.value
+    )
+    converter.register_unstructure_hook(date, date.isoformat)
+    return converter
+
+
+def to_dict(obj: Model) -> dict[str, Any]:
+    """
+    Turn an object into plain data: dicts, lists, text, numbers, booleans and None.
+
+    Args:
+        obj: Any object of this library.
+
+    Returns:
+        A new dict with `type` and `format` first, then every field in its order.
+
+    Example:
+        >>> from medmassage.model.intake import Finding
+        >>> to_dict(Finding("burn", side="left"))["side"]
+        'left'
+    """
+    plain: dict[str, Any] = _converter(True).unstructure(obj)
+    return {"type": type(obj).__name__, "format": FORMAT, **plain}
+
+
+@overload
+def from_dict(cls: type[T], data: Mapping[str, Any], *, unknown_keys: str = ...) -> T: ...
+@overload
+def from_dict(cls: UnionType, data: Mapping[str, Any], *, unknown_keys: str = ...) -> Any: ...
+def from_dict(cls: Any, data: Mapping[str, Any], *, unknown_keys: str = "refuse") -> Any:
+    """
+    Build an object from plain data.
+
+    Args:
+        cls: The class, or a union such as `TreatmentPlan | Withheld`, chosen by `type`.
+
+        data: What `to_dict` gave. `type` and `format` may be left out for a single class.
+
+        unknown_keys: `"refuse"` (default) reports keys that the class does not have;
+            `"ignore"` drops them.
+
+    Returns:
+        The object, equal to the one that was written.
+
+    Raises:
+        DataError: The data does not fit. Every fault is listed with its path.
+
+    Example:
+        >>> from medmassage.model.intake import Complaint
+        >>> from_dict(Complaint, {"condition_id": "neck-pain", "pain": 4}).pain
+        4
+    """
+    if unknown_keys not in ("refuse", "ignore"):
+        raise DataError(
+            "from_dict",
+            [Fault("unknown_keys", f"expected 'refuse' or 'ignore', got {seen(unknown_keys)}")],
+        )
+    choices = {one.__name__: one for one in (get_args(cls) or (cls,))}
+    where = " or ".join(choices)
+    if not isinstance(data, Mapping):
+        raise DataError(where, [Fault("", f"expected an object, got {seen(data)}")])
+    body = dict(data)
+    faults = []
+    stated = body.pop("type", None)
+    if stated is None and len(choices) == 1:
+        stated = where
+    if not isinstance(stated, str) or stated not in choices:
+        faults.append(Fault("type", f"expected {where}, got {seen(stated)}"))
+    version = body.pop("format", FORMAT)
+    if not isinstance(version, str) or version.split(".")[0] != FORMAT.split(".")[0]:
+        faults.append(Fault("format", f"expected {FORMAT}, got {seen(version)}"))
+    if faults:
+        raise DataError(where, faults)
+    try:
+        return _converter(unknown_keys == "refuse").structure(body, choices[str(stated)])
+    except _Faulty as error:
+        raise DataError(str(stated), error.faults) from None
+
+
+def dumps(obj: Model, *, indent: int | None = None) -> str:
+    """
+    Write an object as JSON. The same object always gives the same text.
+
+    Args:
+        obj: Any object of this library.
+
+        indent: Spaces per level; None writes one line.
+
+    Returns:
+        JSON text; characters outside ASCII stay as they are.
+    """
+    return json.dumps(to_dict(obj), ensure_ascii=False, allow_nan=False, indent=indent)
+
+
+@overload
+def loads(cls: type[T], text: str | bytes, *, unknown_keys: str = ...) -> T: ...
+@overload
+def loads(cls: UnionType, text: str | bytes, *, unknown_keys: str = ...) -> Any: ...
+def loads(cls: Any, text: str | bytes, *, unknown_keys: str = "refuse") -> Any:
+    """
+    Build an object from JSON.
+
+    Args:
+        cls: The class, or a union such as `TreatmentPlan | Withheld`.
+
+        text: JSON, as `dumps` writes it.
+
+        unknown_keys: As in `from_dict`.
+
+    Returns:
+        The object: `loads(type(x), dumps(x)) == x`.
+
+    Raises:
+        DataError: The text is not JSON, repeats a key, or does not fit the class.
+    """
+    return from_dict(cls, read_json(text, "JSON"), unknown_keys=unknown_keys)
+
+
+def read_json(text: str | bytes, where: str) -> Any:
+    """
+    Read strict JSON: no NaN, no key twice.
+
+    Args:
+        text: The document.
+
+        where: Its name, for errors.
+
+    Raises:
+        DataError: It is not JSON.
+    """
+    try:
+        return json.loads(text, object_pairs_hook=_no_repeats, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise DataError(where, [Fault(place, f"not JSON: {error.msg}")]) from None
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise DataError(where, [Fault("", f"not JSON: {type(error).__name__}")]) from None
+    except _Faulty as error:
+        raise DataError(where, error.faults) from None
+
+
+def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = sorted({key for key in keys if keys.count(key) > 1})
+        raise _fault(f"the same key twice: {', '.join(seen(key) for key in twice)}")
+    return found
+
+
+def _no_constant(name: str) -> float:
+    raise _fault(f"{name} is not JSON")
