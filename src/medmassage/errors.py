@@ -8,6 +8,7 @@ Everything this library raises.
     |-- DataError(ValueError)               a document does not fit a class
     |   `-- CatalogError                    a data folder is damaged or does not hang together
     |-- UnknownIdError(KeyError)            no record has this id
+    |-- NotAnAnswerError(ValueError)        an id exists but cannot stand there in an intake
     |-- NotForScreeningError(ValueError)    a catalog without the safety rules was asked to screen
     `-- ExportError                         a format cannot be written
         `-- MissingExtraError(ImportError)  an optional library is not installed
@@ -104,16 +105,40 @@ class CatalogError(DataError):
 class UnknownIdError(MedMassageError, KeyError):
     """No record has this id. The nearest ids are in `suggestions`, best first."""
 
-    def __init__(self, kind: str, id: str, suggestions: Iterable[str] = (), hint: str = "") -> None:
+    def __init__(
+        self,
+        kind: str,
+        id: str,
+        suggestions: Iterable[str] = (),
+        others: Iterable["UnknownIdError"] = (),
+    ) -> None:
         self.kind = kind
         self.id = id
         self.suggestions = tuple(suggestions)
-        self.hint = hint
-        super().__init__(kind, id, self.suggestions, hint)
+        self.others = tuple(others)
+        super().__init__(kind, id, self.suggestions, self.others)
+
+    def with_others(self, others: Iterable["UnknownIdError"]) -> "UnknownIdError":
+        """The same error, telling of more ids that are unknown."""
+        return UnknownIdError(self.kind, self.id, self.suggestions, others)
 
     def __str__(self) -> str:
-        hint = f" {self.hint}" if self.hint else ""
-        return f"no {self.kind} {self.id!r}{did_you_mean(self.suggestions)}{hint}"
+        seen = repr(self.id) if len(str(self.id)) <= 80 else f"of {len(str(self.id))} characters"
+        own = f"no {self.kind} {seen}{did_you_mean(self.suggestions)}"
+        return "\n".join([own, *(str(other) for other in self.others)])
+
+
+class NotAnAnswerError(MedMassageError, ValueError):
+    """An id exists, but an intake cannot say it in this place."""
+
+    def __init__(self, id: str, where: str, reason: str) -> None:
+        self.id = id
+        self.where = where
+        self.reason = reason
+        super().__init__(id, where, reason)
+
+    def __str__(self) -> str:
+        return f"{self.id!r} in {self.where}: {self.reason}"
 
 
 class NotForScreeningError(MedMassageError, ValueError):

@@ -20,13 +20,14 @@ from medmassage.vocabulary import REQUIRED_DISCLAIMERS, Stage
 
 if TYPE_CHECKING:
     from medmassage.catalog.search import Hit
+    from medmassage.grading import Knowledge
     from medmassage.model.anatomy import Benefit, BodyRegion, BodySystem
     from medmassage.model.care import CareStep, Expectation, MassageComparison
     from medmassage.model.condition import Condition, Impairment
-    from medmassage.model.evidence import Source, Statement
+    from medmassage.model.evidence import Evidence, Source, Statement
     from medmassage.model.matching import Indication
     from medmassage.model.safety import Allergen, Contraindication, Disclaimer, Question, RedFlag
-    from medmassage.model.technique import Technique, TechniqueTarget
+    from medmassage.model.technique import TablePosition, Technique, TechniqueTarget
 
 __all__ = ["Catalog", "Index", "default_catalog", "load_catalog"]
 
@@ -116,6 +117,11 @@ class Catalog:
         return cast("Index[Disclaimer]", self._index("disclaimers"))
 
     @property
+    def evidence(self) -> "Index[Evidence]":
+        """Findings of sources on techniques for conditions."""
+        return cast("Index[Evidence]", self._index("evidence"))
+
+    @property
     def expectations(self) -> "Index[Expectation]":
         """What may be expected of recovery."""
         return cast("Index[Expectation]", self._index("expectations"))
@@ -149,6 +155,11 @@ class Catalog:
     def statements(self) -> "Index[Statement]":
         """Sourced statements about medical massage in general."""
         return cast("Index[Statement]", self._index("statements"))
+
+    @property
+    def table_positions(self) -> "Index[TablePosition]":
+        """Ways to lie or sit."""
+        return cast("Index[TablePosition]", self._index("table_positions"))
 
     @property
     def technique_targets(self) -> "Index[TechniqueTarget]":
@@ -217,16 +228,29 @@ class Catalog:
             >>> default_catalog().indications("tendonitis")[0].condition_id
             'tendonitis'
         """
-        from medmassage.grading import indications
-
-        if isinstance(stage, str) and stage not in Stage.values():
+        if stage is not None and stage not in Stage.values():
             raise UnknownIdError("stage", stage, nearest(stage, Stage.values()))
-        return indications(
-            self,
+        return self.knowledge.indications(
             None if condition_id is None else self.conditions.current_id(condition_id),
             None if technique_id is None else self.techniques.current_id(technique_id),
             None if stage is None else Stage(stage),
         )
+
+    @property
+    def knowledge(self) -> "Knowledge":
+        """The records that grading reads, indexed once."""
+        from medmassage.grading import Knowledge
+
+        found = self.made.get("knowledge")
+        if found is None:
+            found = self.made["knowledge"] = Knowledge(
+                conditions=self.conditions.records,
+                techniques=self.techniques.records,
+                targets=self.technique_targets.values(),
+                evidence=self.evidence.values(),
+                sources=self.sources.records,
+            )
+        return cast("Knowledge", found)
 
     def search(self, text: str, kind: str | None = None, limit: int = 10) -> "tuple[Hit, ...]":
         """

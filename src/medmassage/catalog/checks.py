@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _POINTS = {
     # kind: {field: kinds that its ids may name}
-    "benefits": {"body_system_id": "body_systems"},
+    "benefits": {"body_system_id": "body_systems", "evidence_ids": "evidence"},
     "body_regions": {"pain_complaint_id": "conditions"},
     "conditions": {
         "parent_ids": "conditions",
@@ -23,6 +23,12 @@ _POINTS = {
         "impairment_ids": "impairments",
         "answers_yes": "questions",
         "answers_yes_when_acute": "questions",
+    },
+    "evidence": {
+        "source_id": "sources",
+        "condition_ids": "conditions",
+        "benefit_ids": "benefits",
+        "technique_id": "techniques",
     },
     "expectations": {"condition_ids": "conditions"},
     "questions": {
@@ -116,7 +122,7 @@ def _sources(catalog: "Catalog") -> Iterator[Fault]:
         for record in index.values():
             ids = list(_cited(record))
             cited.update(ids)
-            for id in ids:
+            for id in ids if kind != "evidence" else ():
                 if id not in known:
                     yield _missing(kind, record, "source_ids", id, known)
             own = getattr(record, "source_ids", None)

@@ -3,10 +3,10 @@
 from medmassage.model.anatomy import Benefit, BodyRegion, BodySystem
 from medmassage.model.care import CareStep, Expectation, MassageComparison
 from medmassage.model.condition import Condition, Impairment
-from medmassage.model.evidence import Source, Statement
+from medmassage.model.evidence import Evidence, Source, Statement
 from medmassage.model.fields import Record
 from medmassage.model.safety import Allergen, Contraindication, Disclaimer, Question, RedFlag
-from medmassage.model.technique import Technique, TechniqueTarget
+from medmassage.model.technique import TablePosition, Technique, TechniqueTarget
 
 KINDS: dict[str, type[Record]] = {
     "allergens": Allergen,
@@ -17,6 +17,7 @@ KINDS: dict[str, type[Record]] = {
     "conditions": Condition,
     "contraindications": Contraindication,
     "disclaimers": Disclaimer,
+    "evidence": Evidence,
     "expectations": Expectation,
     "impairments": Impairment,
     "massage_comparisons": MassageComparison,
@@ -24,6 +25,7 @@ KINDS: dict[str, type[Record]] = {
     "red_flags": RedFlag,
     "sources": Source,
     "statements": Statement,
+    "table_positions": TablePosition,
     "technique_targets": TechniqueTarget,
     "techniques": Technique,
 }
@@ -35,4 +37,4 @@ FOR_SCREENING = ("body_regions", "conditions", "contraindications", "questions",
 
 def noun(kind: str) -> str:
     """One record of a kind in words: `red flag` for `red_flags`."""
-    return KINDS[kind].__name__ if kind == "" else kind.replace("_", " ").removesuffix("s")
+    return kind.replace("_", " ").removesuffix("s")

@@ -6,15 +6,17 @@ from medmassage.model.fields import (
     ID,
     IDS,
     OPTIONAL_ID,
+    OPTIONAL_TEXT,
     TEXT,
     Record,
     as_ids,
     as_region,
     as_region_set,
+    as_verdict,
     word,
     words,
 )
-from medmassage.vocabulary import Region
+from medmassage.vocabulary import Region, Verdict
 
 
 @frozen(kw_only=True, repr=False)
@@ -43,6 +45,14 @@ class Benefit(Record):
     """What is claimed, in our own words."""
     source_ids: tuple[str, ...] = field(converter=as_ids, metadata=IDS)
     """Who claims it."""
+    verdict: Verdict = field(
+        default=Verdict.NOT_ON_FILE, converter=as_verdict, metadata=word(Verdict)
+    )
+    """What research on file says of the claim."""
+    research: str | None = field(default=None, metadata=OPTIONAL_TEXT)
+    """The same in a sentence or two; None where nothing is on file."""
+    evidence_ids: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
+    """The findings behind it."""
 
 
 @frozen(kw_only=True, repr=False)

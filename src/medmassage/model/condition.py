@@ -93,8 +93,8 @@ class Condition(Record):
     """The name in plain words."""
     description: str = field(metadata=TEXT)
     """What it is."""
-    parent_ids: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
-    """The broader conditions it is a kind of."""
+    parent_ids: tuple[str, ...] = field(default=(), converter=in_order, metadata=IDS)
+    """The broader conditions it is a kind of, the main one first."""
     in_article: bool = field(default=False, metadata=FLAG)
     """Whether the article names it."""
     aliases: Aliases = field(factory=Aliases, metadata=one(Aliases))
@@ -127,6 +127,8 @@ class Condition(Record):
     """Whether a medical diagnosis should come first."""
     massage_note: str | None = field(default=None, metadata=OPTIONAL_TEXT)
     """What a therapist should know about massage for it."""
+    evidence_from_parents: bool = field(default=True, metadata=FLAG)
+    """False: findings on the broader conditions do not speak for this one."""
     screen_as: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
     """Other conditions whose safety questions are asked too."""
     answers_yes: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)

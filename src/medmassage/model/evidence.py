@@ -9,24 +9,46 @@ from medmassage.model.fields import (
     FLAG,
     ID,
     IDS,
+    OPTIONAL_ID,
     OPTIONAL_TEXT,
     TEXT,
     TEXTS,
     Model,
     Record,
+    as_certainty,
+    as_comparator_kind,
+    as_direction,
+    as_evidence_role,
     as_ids,
+    as_optional_relative,
+    as_optional_term,
+    as_outcome_kind,
     as_source_kind,
+    as_stages,
     as_statement_topic,
     in_order,
     one,
     optional_number,
+    optional_one,
     optional_whole,
+    optional_word,
     seen,
     whole,
     word,
     words,
 )
-from medmassage.vocabulary import SourceKind, StatementTopic
+from medmassage.vocabulary import (
+    Certainty,
+    ComparatorKind,
+    Direction,
+    EvidenceRole,
+    OutcomeKind,
+    Relative,
+    SourceKind,
+    Stage,
+    StatementTopic,
+    Term,
+)
 
 
 @frozen(repr=False)
@@ -129,3 +151,106 @@ class Statement(Record):
     """Minutes of one session, where the statement names them."""
     source_ids: tuple[str, ...] = field(converter=as_ids, metadata=IDS)
     """Who says so. Our own defaults cite `medmassage-conventions`."""
+
+
+@frozen(kw_only=True, repr=False)
+class Dose(Model):
+    """How much was given. None: not stated."""
+
+    minutes: Span | None = field(default=None, metadata=optional_one(Span))
+    """Minutes of one session."""
+    sessions_per_week: Span | None = field(default=None, metadata=optional_one(Span))
+    """Sessions in a week."""
+    weeks: Span | None = field(default=None, metadata=optional_one(Span))
+    """Weeks of the course."""
+    sessions: Span | None = field(default=None, metadata=optional_one(Span))
+    """Sessions in all."""
+
+
+@frozen(kw_only=True, repr=False)
+class Evidence(Record):
+    """One finding of one source on a technique for a condition."""
+
+    id: str = field(metadata=ID)
+    """Its id, stable for ever: the source's id and a number."""
+    source_id: str = field(metadata=ID)
+    """The source."""
+    locator: str | None = field(default=None, metadata=OPTIONAL_TEXT)
+    """Where in the source."""
+    condition_ids: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
+    """The conditions it is about; empty where `population` or `benefit_ids` says more."""
+    benefit_ids: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
+    """The claimed benefits it speaks to."""
+    population: str | None = field(default=None, metadata=OPTIONAL_TEXT)
+    """The people, where they are not a condition of the catalog."""
+    stages: tuple[Stage, ...] = field(default=(), converter=as_stages, metadata=words(Stage))
+    """The stages studied; empty: any."""
+    in_flare: bool = field(default=False, metadata=FLAG)
+    """Whether it is about a flare of an inflammatory disease."""
+    role: EvidenceRole = field(
+        default=EvidenceRole.TECHNIQUE, converter=as_evidence_role, metadata=word(EvidenceRole)
+    )
+    """What it is to our techniques."""
+    technique_id: str | None = field(default=None, metadata=OPTIONAL_ID)
+    """Our technique; None for context and comparators."""
+    intervention: str | None = field(default=None, metadata=OPTIONAL_TEXT)
+    """The intervention's name, where it is not one of our techniques."""
+    comparator: str = field(metadata=TEXT)
+    """What it was compared with, in words."""
+    comparator_kind: ComparatorKind = field(
+        converter=as_comparator_kind, metadata=word(ComparatorKind)
+    )
+    """What sort of comparator that is."""
+    outcome: str = field(metadata=TEXT)
+    """What was measured, in words."""
+    outcome_kind: OutcomeKind = field(converter=as_outcome_kind, metadata=word(OutcomeKind))
+    """What sort of outcome that is."""
+    direction: Direction = field(converter=as_direction, metadata=word(Direction))
+    """What it says."""
+    relative: Relative | None = field(
+        default=None, converter=as_optional_relative, metadata=optional_word(Relative)
+    )
+    """How it did against an active comparator; None: not stated."""
+    certainty: Certainty = field(
+        default=Certainty.NOT_GRADED, converter=as_certainty, metadata=word(Certainty)
+    )
+    """How sure it is, as the source states it; never upgraded."""
+    strength: str | None = field(default=None, metadata=OPTIONAL_TEXT)
+    """The strength of a recommendation, in the source's own scale."""
+    term: Term | None = field(
+        default=None, converter=as_optional_term, metadata=optional_word(Term)
+    )
+    """How long after treatment; None: not stated."""
+    only_with_other_care: bool = field(default=False, metadata=FLAG)
+    """Whether it holds only beside exercise or other care."""
+    participants: int | None = field(default=None, metadata=optional_whole(1, 10_000_000))
+    """People studied; None: not stated."""
+    dose: Dose | None = field(default=None, metadata=optional_one(Dose))
+    """How much was given; None: not stated."""
+    details: str | None = field(default=None, metadata=OPTIONAL_TEXT)
+    """More of how it was done."""
+    summary: str = field(metadata=TEXT)
+    """The finding in a sentence, in our own words."""
+    note: str | None = field(default=None, metadata=OPTIONAL_TEXT)
+    """Limits of the finding."""
+    review: bool = field(default=False, metadata=FLAG)
+    """True: its source has no identifier or page; waits for review."""
+
+    @property
+    def source_ids(self) -> tuple[str, ...]:
+        """The source, under the name that all records have."""
+        return (self.source_id,)
+
+    @property
+    def citation(self) -> Citation:
+        """The pointer into the source."""
+        return Citation(self.source_id, locator=self.locator)
+
+    def _faults(self) -> Iterator[Fault]:
+        ours = self.role is EvidenceRole.TECHNIQUE
+        if ours != (self.technique_id is not None):
+            yield Fault("technique_id", "expected one exactly for the role technique")
+        if ours == (self.intervention is not None):
+            yield Fault("intervention", "expected one exactly where there is no technique_id")
+        if not (self.condition_ids or self.benefit_ids or self.population):
+            yield Fault("condition_ids", "expected condition_ids, benefit_ids or a population")

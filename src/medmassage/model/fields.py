@@ -20,15 +20,21 @@ from medmassage.vocabulary import (
     AppliesTo,
     Asks,
     Basis,
+    Certainty,
     ClearanceBy,
+    ComparatorKind,
     Decision,
+    Direction,
     DisclaimerId,
+    EvidenceRole,
+    OutcomeKind,
     PhaseKind,
     PlanStatus,
     Position,
     Pressure,
     PressureCap,
     Region,
+    Relative,
     Section,
     SessionPart,
     Severity,
@@ -38,8 +44,10 @@ from medmassage.vocabulary import (
     Stage,
     StatementTopic,
     Support,
+    Term,
     TherapistRole,
     TrainingScope,
+    Verdict,
     Vocabulary,
 )
 
@@ -365,6 +373,54 @@ def as_objects(cls: type, values: Any) -> Any:
     if isinstance(values, tuple):
         return _tuple(cls(value) if type(value) is str else value for value in values)
     return values
+
+
+def as_direction(value: Direction | str) -> Direction:
+    """The Direction of that name."""
+    return _word(Direction, value)  # type: ignore[no-any-return]
+
+
+def as_certainty(value: Certainty | str) -> Certainty:
+    """The Certainty of that name."""
+    return _word(Certainty, value)  # type: ignore[no-any-return]
+
+
+def as_comparator_kind(value: ComparatorKind | str) -> ComparatorKind:
+    """The ComparatorKind of that name."""
+    return _word(ComparatorKind, value)  # type: ignore[no-any-return]
+
+
+def as_outcome_kind(value: OutcomeKind | str) -> OutcomeKind:
+    """The OutcomeKind of that name."""
+    return _word(OutcomeKind, value)  # type: ignore[no-any-return]
+
+
+def as_evidence_role(value: EvidenceRole | str) -> EvidenceRole:
+    """The EvidenceRole of that name."""
+    return _word(EvidenceRole, value)  # type: ignore[no-any-return]
+
+
+def as_verdict(value: Verdict | str) -> Verdict:
+    """The Verdict of that name."""
+    return _word(Verdict, value)  # type: ignore[no-any-return]
+
+
+def as_optional_term(value: Term | str | None) -> Term | None:
+    """The Term of that name, or None."""
+    return _word(Term, value)  # type: ignore[no-any-return]
+
+
+def as_optional_relative(value: Relative | str | None) -> Relative | None:
+    """The Relative of that name, or None."""
+    return _word(Relative, value)  # type: ignore[no-any-return]
+
+
+def as_stages(values: Iterable[Stage | str]) -> tuple[Stage, ...]:
+    """Stages, earliest first."""
+    found = _words(Stage, values)
+    if isinstance(found, tuple) and all(isinstance(one, Stage) for one in found):
+        return tuple(sorted(found, key=lambda one: one.rank))
+    return found  # type: ignore[no-any-return]
 
 
 # --- checks ---------------------------------------------------------------------------------

@@ -41,6 +41,10 @@ class Argument(Model):
     """The reason, in a sentence."""
     citations: tuple[Citation, ...] = field(metadata=many(Citation))
     """Who says so."""
+    evidence_id: str | None = field(default=None, metadata=OPTIONAL_ID)
+    """The finding it rests on; None: the article or a text."""
+    only_with_other_care: bool = field(default=False, metadata=FLAG)
+    """Whether it holds only beside exercise or other care."""
 
     def _faults(self) -> Iterator[Fault]:
         if not self.citations:
@@ -69,6 +73,10 @@ class Indication(Model):
     """What speaks for it."""
     arguments_against: tuple[Argument, ...] = field(default=(), metadata=many(Argument))
     """What speaks against it."""
+    context: tuple[Argument, ...] = field(default=(), metadata=many(Argument))
+    """Findings that count for neither side: inconclusive ones, and manual therapy in general."""
+    short_term: bool = field(default=False, metadata=FLAG)
+    """Whether later findings show that the benefit fades."""
 
     @property
     def source_ids(self) -> tuple[str, ...]:
@@ -77,7 +85,7 @@ class Indication(Model):
             sorted(
                 {
                     citation.source_id
-                    for argument in (*self.arguments_for, *self.arguments_against)
+                    for argument in (*self.arguments_for, *self.arguments_against, *self.context)
                     for citation in argument.citations
                 }
             )
@@ -136,6 +144,10 @@ class TechniqueMatch(Model):
     """What speaks for it."""
     arguments_against: tuple[Argument, ...] = field(default=(), metadata=many(Argument))
     """What speaks against it."""
+    context: tuple[Argument, ...] = field(default=(), metadata=many(Argument))
+    """Findings that count for neither side: inconclusive ones, and manual therapy in general."""
+    short_term: bool = field(default=False, metadata=FLAG)
+    """Whether later findings show that the benefit fades."""
     precaution_ids: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
     """Rules that limit it without blocking it."""
     blocked_by: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)

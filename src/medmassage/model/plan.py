@@ -122,6 +122,8 @@ class Session(Model):
     """Minutes for getting up, retest and advice."""
     steps: tuple[SessionStep, ...] = field(metadata=many(SessionStep))
     """The hands-on work, in order."""
+    place_is_known: bool = field(default=True, metadata=FLAG)
+    """False: the place of a complaint was not given; its usual main region stands in for it."""
     reassessment: bool = field(default=False, metadata=FLAG)
     """Whether the plan is looked at again in this session."""
 
@@ -224,7 +226,7 @@ class TreatmentPlan(Shown):
 
     def _faults(self) -> Iterator[Fault]:
         _require_disclaimers("TreatmentPlan", self.disclaimers)
-        if stops(self.screening):
+        if self.screening.stops_treatment:
             yield Fault("screening", f"{self.screening.decision} leaves no plan")
         expected = (
             PlanStatus.PROVISIONAL
@@ -279,11 +281,6 @@ class Withheld(Shown):
             yield Fault("next_steps", "expected at least one")
         if not (self.reasons or self.not_treated or self.screening.unexplained):
             yield Fault("reasons", "expected at least one reason")
-
-
-def stops(screening: Screening) -> bool:
-    """Whether a screening's decision stops treatment altogether."""
-    return screening.decision.rank > Decision.INCOMPLETE.rank
 
 
 def _require_disclaimers(class_name: str, disclaimers: Iterable[Disclaimer]) -> None:

@@ -16,6 +16,7 @@ from medmassage.model.fields import (
     Shown,
     as_action,
     as_asks,
+    as_clearance_by,
     as_decision,
     as_ids,
     as_optional_cap,
@@ -36,6 +37,7 @@ from medmassage.model.safety import Question
 from medmassage.vocabulary import (
     Action,
     Asks,
+    ClearanceBy,
     Decision,
     Position,
     PressureCap,
@@ -115,6 +117,18 @@ class Conflict(Model):
 
 
 @frozen(kw_only=True, repr=False)
+class UncountedClearance(Model):
+    """A clearance that was given and does not count."""
+
+    rule_id: str = field(metadata=ID)
+    """The rule it was for; the rule binds in full."""
+    by: ClearanceBy = field(converter=as_clearance_by, metadata=word(ClearanceBy))
+    """Who gave it."""
+    reason: str = field(metadata=TEXT)
+    """Why it does not count."""
+
+
+@frozen(kw_only=True, repr=False)
 class Restriction(Model):
     """One limit that binds this person's sessions."""
 
@@ -170,6 +184,10 @@ class Screening(Shown):
     """All that binds hands-on work, the general rules included."""
     assumed: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
     """Questions set to no in bulk."""
+    uncounted_clearances: tuple[UncountedClearance, ...] = field(
+        default=(), metadata=many(UncountedClearance)
+    )
+    """Clearances for rules that fired which do not count, and why."""
     on: date | None = field(default=None, metadata=OPTIONAL_DATE)
     """The date at which dated clearances were read; None: none counted."""
     catalog_version: str = field(metadata=TEXT)
@@ -200,6 +218,11 @@ class Screening(Shown):
             one.pressure_cap for one in self.binding_at(region, side) if one.pressure_cap is not None
         ]
         return min(caps, key=lambda cap: cap.rank, default=None)
+
+    @property
+    def stops_treatment(self) -> bool:
+        """Whether the decision stops treatment altogether."""
+        return self.decision.rank > Decision.INCOMPLETE.rank
 
     @property
     def positions_avoid(self) -> tuple[Position, ...]:

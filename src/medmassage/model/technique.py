@@ -19,6 +19,7 @@ from medmassage.model.fields import (
     as_basis,
     as_ids,
     as_parts,
+    as_position,
     as_positions,
     as_pressure,
     as_region_set,
@@ -195,3 +196,27 @@ class TechniqueTarget(Record):
     """True: it rests only on a source without identifier or page; waits for review."""
     source_ids: tuple[str, ...] = field(converter=as_ids, metadata=IDS)
     """Who says so."""
+
+
+@frozen(kw_only=True, repr=False)
+class TablePosition(Record):
+    """A way to lie or sit, and what it gives access to."""
+
+    id: Position = field(converter=as_position, metadata=word(Position))
+    """The position's word."""
+    name: str = field(metadata=TEXT)
+    """Its name."""
+    description: str = field(metadata=TEXT)
+    """How the person lies or sits."""
+    access: tuple[Region, ...] = field(default=(), converter=as_regions, metadata=words(Region))
+    """The regions within reach."""
+    use_when: tuple[str, ...] = field(default=(), converter=in_order, metadata=TEXTS)
+    """What it is good for."""
+    avoid_when: tuple[str, ...] = field(default=(), converter=in_order, metadata=TEXTS)
+    """When another position is better."""
+    supports: tuple[str, ...] = field(default=(), converter=in_order, metadata=TEXTS)
+    """Cushions and the like."""
+    note: str | None = field(default=None, metadata=OPTIONAL_TEXT)
+    """Where sources differ."""
+    source_ids: tuple[str, ...] = field(converter=as_ids, metadata=IDS)
+    """What it rests on."""

@@ -1,0 +1,187 @@
+"""Which rules the answers fire, what a clearance changes, and what is left to hands-on work."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from medmassage.answers import Answers, Spot
+from medmassage.model.intake import Clearance, Finding
+from medmassage.model.safety import Contraindication, Limit
+from medmassage.model.screening import FiredRule, Restriction, UncountedClearance
+from medmassage.rules import Rule, Rulebook, decision_of
+from medmassage.vocabulary import Decision, Region, Side
+
+
+class Fired(NamedTuple):
+    """A rule that applies, with what brought it."""
+
+    rule: Rule
+    question_ids: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    clearance: Clearance | None = None
+    """The clearance that counts."""
+    clearance_waits: bool = False
+    """Whether a clearance would count if the place were known."""
+
+    @property
+    def decision(self) -> Decision:
+        """What it makes of the whole session."""
+        if self.clearance is not None:
+            return Decision.PROCEED_WITH_PRECAUTIONS
+        return decision_of(self.rule)
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """The limits in force."""
+        if not isinstance(self.rule, Contraindication):
+            return ()
+        if self.clearance is None:
+            return self.rule.limits
+        return (*self.rule.clearance.remaining, *self.clearance.limits)
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """Where it was reported."""
+        return tuple(dict.fromkeys(Spot(one.regions, one.side) for one in self.findings))
+
+    @property
+    def lacks_place(self) -> bool:
+        """Whether what it limits depends on a place that nobody gave."""
+        if not isinstance(self.rule, Contraindication):
+            return False
+        if self.decision is not Decision.PROCEED_WITH_PRECAUTIONS:
+            return False
+        return (
+            (self.rule.needs_place or self.clearance is not None)
+            and any(limit.reported for limit in self.limits)
+            and any(not spot.regions for spot in self.spots)
+        )
+
+    def strictest_first(self) -> tuple[int, int, int, str]:
+        """The key that sorts the strictest rule to the front."""
+        severity = self.rule.severity.rank if isinstance(self.rule, Contraindication) else 0
+        return -self.decision.rank, -self.rule.action.rank, -severity, self.rule.id
+
+
+def fire(answers: Answers, on: date | None) -> tuple[list[Fired], list[UncountedClearance]]:
+    """
+    Fire every rule that the answers bring.
+
+    Returns:
+        The rules, strictest first, and the clearances that do not count.
+    """
+    uncounted: list[UncountedClearance] = []
+    fired = [_cleared(one, answers, on, uncounted) for one in _brought(answers)]
+    return sorted(fired, key=Fired.strictest_first), uncounted
+
+
+def _brought(answers: Answers) -> Iterator[Fired]:
+    book = answers.book
+    brought: dict[str, list[str]] = {}
+    for question_id in answers.yes:
+        for rule_id in book.questions[question_id].triggers:
+            brought.setdefault(rule_id, []).append(question_id)
+    for rule_id in dict.fromkeys((*brought, *answers.rules)):
+        question_ids = brought.get(rule_id, [])
+        findings = {
+            Finding(id, regions=spot.regions, side=spot.side)
+            for id in question_ids
+            for spot in answers.yes[id]
+        } | {
+            Finding(rule_id, regions=spot.regions, side=spot.side)
+            for spot in answers.rules.get(rule_id, ())
+        }
+        yield Fired(
+            book.rules[rule_id],
+            tuple(sorted(question_ids)),
+            tuple(sorted(findings, key=lambda one: (one.question_id, one.regions, one.side or ""))),
+        )
+
+
+def _cleared(
+    fired: Fired, answers: Answers, on: date | None, uncounted: list[UncountedClearance]
+) -> Fired:
+    """The same with the clearance that counts, if one does."""
+    for clearance in answers.intake.clearances:
+        if answers.book.current_rule(clearance.rule_id) != fired.rule.id:
+            continue
+        reason = _why_not(fired.rule, clearance, on)
+        waits = reason is None and fired._replace(clearance=clearance).lacks_place
+        if reason is None and not waits:
+            return fired._replace(clearance=clearance, clearance_waits=False)
+        fired = fired._replace(clearance_waits=fired.clearance_waits or waits)
+        uncounted.append(
+            UncountedClearance(
+                rule_id=fired.rule.id,
+                by=clearance.by,
+                reason=reason or "what it leaves in force depends on a place that was not given",
+            )
+        )
+    return fired
+
+
+def _why_not(rule: Rule, clearance: Clearance, on: date | None) -> str | None:
+    if not isinstance(rule, Contraindication) or not rule.clearance.lifted_by:
+        return "no clearance lifts this rule"
+    if clearance.by not in rule.clearance.lifted_by:
+        return f"this rule is lifted by the {' or '.join(rule.clearance.lifted_by)}"
+    if clearance.expires is None:
+        return None
+    if on is None:
+        return "it has an end date, and no date was given to read it at"
+    return f"it ended on {clearance.expires.isoformat()}" if clearance.expires < on else None
+
+
+def restrictions(fired: Fired, book: Rulebook) -> Iterator[Restriction]:
+    """What a rule leaves to hands-on work, place by place."""
+    banned = () if fired.clearance else book.never_over.get(fired.rule.id, ())
+    for limit in fired.limits:
+        techniques = (*limit.technique_ids, *banned)
+        if not limit.reported:
+            yield _restriction(fired, limit, limit.regions, None, techniques)
+            continue
+        for spot in fired.spots:
+            if spot.regions:
+                where = book.places(limit, spot.regions)
+                yield _restriction(fired, limit, where, spot.side, techniques)
+            elif fired.lacks_place:
+                yield _restriction(fired, limit, (), None, techniques)
+
+
+def _restriction(
+    fired: Fired,
+    limit: Limit,
+    regions: Iterable[Region],
+    side: Side | None,
+    techniques: Iterable[str],
+) -> Restriction:
+    return Restriction(
+        rule_id=fired.rule.id,
+        regions=regions,
+        side=side,
+        pressure_cap=limit.pressure_cap,
+        technique_ids=techniques,
+        positions_avoid=limit.positions_avoid,
+    )
+
+
+def shown(fired: Fired) -> FiredRule:
+    """The rule as a screening reports it."""
+    rule = fired.rule
+    limit = rule if isinstance(rule, Contraindication) else None
+    return FiredRule(
+        rule_id=rule.id,
+        name=rule.name,
+        severity=limit.severity if limit else None,
+        action=rule.action,
+        decides_whole_session=decision_of(rule) is not Decision.PROCEED_WITH_PRECAUTIONS,
+        why=rule.why if isinstance(rule, Contraindication) else rule.suspects,
+        instructions=limit.instructions if limit else None,
+        question_ids=fired.question_ids,
+        findings=fired.findings,
+        clearance=fired.clearance,
+        can_be_lifted=bool(limit and limit.clearance.lifted_by),
+        clearance_terms=limit.clearance.terms if limit else None,
+        review=rule.review,
+        source_ids=rule.source_ids,
+    )

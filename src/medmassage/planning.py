@@ -1,0 +1,458 @@
+"""From an intake to an answer: a plan outline with its notices, or a refusal with its reason."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from medmassage.catalog import Catalog, default_catalog
+from medmassage.disclaimers import disclaimers_for
+from medmassage.matching import match_screened
+from medmassage.model.care import Expectation
+from medmassage.model.evidence import Source, Statement
+from medmassage.model.intake import Complaint, Intake
+from medmassage.model.matching import MatchReport, TechniqueMatch
+from medmassage.model.plan import (
+    NotTreated,
+    Phase,
+    PlanPolicy,
+    Provenance,
+    Session,
+    TreatmentPlan,
+    Withheld,
+)
+from medmassage.model.safety import Allergen
+from medmassage.model.screening import FiredRule, Screening
+from medmassage.screening import screen
+from medmassage.sessions import Course, Work, lay_out
+from medmassage.vocabulary import (
+    Action,
+    AppearsIn,
+    Asks,
+    Decision,
+    PhaseKind,
+    PlanStatus,
+    PressureCap,
+    Stage,
+    StatementTopic,
+)
+
+_CONVENTIONS = "medmassage-conventions"
+
+
+def outline_plan(
+    intake: Intake,
+    policy: PlanPolicy | None = None,
+    on: date | None = None,
+    *,
+    catalog: Catalog | None = None,
+) -> TreatmentPlan | Withheld:
+    """
+    Outline a course of medical massage, or say why there is none.
+
+    Args:
+        intake: What is known of the person.
+
+        policy: The clinic's own choices. None: the defaults.
+
+        on: The date at which dated clearances are read. None: no dated clearance counts.
+
+        catalog: Where the knowledge comes from. None: the shipped knowledge.
+
+    Returns:
+        A plan; `provisional` while questions are open. `Withheld` exactly when the screening
+        stops treatment, every complaint's main region is closed, or no technique is left.
+
+    Raises:
+        UnknownIdError: An id in *intake* or *policy* is not in *catalog*.
+        ContradictionError, NotAnAnswerError, NotForScreeningError: As in `screen`.
+
+    Example:
+        >>> from medmassage.screening import no_to_rest
+        >>> answer = outline_plan(no_to_rest(Intake(complaints=["lower-back-pain"])))
+        >>> type(answer).__name__, answer.status
+        ('TreatmentPlan', <PlanStatus.READY: 'ready'>)
+    """
+    catalog = catalog or default_catalog()
+    policy = policy or PlanPolicy()
+    offered = {catalog.techniques.current_id(id) for id in policy.technique_ids}
+    screening = screen(intake, on, catalog=catalog)
+    report = _on_offer(match_screened(intake, screening, catalog), offered)
+    works, left_out = _divide(intake, report, screening, catalog)
+    if screening.stops_treatment or not works:
+        return _withheld(intake, screening, left_out, catalog)
+    return _plan(_Case(intake, policy, screening, report, works, left_out, catalog))
+
+
+class _Case(NamedTuple):
+    intake: Intake
+    policy: PlanPolicy
+    screening: Screening
+    report: MatchReport
+    works: tuple[Work, ...]
+    left_out: tuple[NotTreated, ...]
+    catalog: Catalog
+
+
+def _on_offer(report: MatchReport, offered: set[str]) -> MatchReport:
+    """The report with techniques that the clinic does not offer moved to the rejected."""
+    if not offered:
+        return report
+    missing = [one for one in report.accepted if one.technique_id not in offered]
+    return MatchReport(
+        accepted=tuple(one for one in report.accepted if one.technique_id in offered),
+        rejected=(*report.rejected, *map(_not_offered, missing)),
+        screening=report.screening,
+    )
+
+
+def _not_offered(match: TechniqueMatch) -> TechniqueMatch:
+    return TechniqueMatch(
+        condition_id=match.condition_id,
+        technique_id=match.technique_id,
+        technique_name=match.technique_name,
+        accepted=False,
+        support=match.support,
+        direct=match.direct,
+        impairment_ids=match.impairment_ids,
+        arguments_for=match.arguments_for,
+        arguments_against=match.arguments_against,
+        context=match.context,
+        short_term=match.short_term,
+        reason=f"{match.technique_name} fits, but is not among the techniques on offer.",
+    )
+
+
+# --- which complaints -----------------------------------------------------------------------------
+
+
+def _divide(
+    intake: Intake, report: MatchReport, screening: Screening, catalog: Catalog
+) -> tuple[tuple[Work, ...], tuple[NotTreated, ...]]:
+    """The complaints that can be worked on, and those that are left out."""
+    works: list[Work] = []
+    left_out: list[NotTreated] = []
+    for complaint in intake.complaints:
+        mine = tuple(
+            one for one in report.accepted if one.condition_id == complaint.condition_id
+        )
+        closing = _closing(complaint, screening, catalog)
+        usable = _usable(mine, complaint, catalog)
+        if closing:
+            left_out.append(
+                NotTreated(
+                    condition_id=complaint.condition_id,
+                    reason="Its main region is closed to hands-on work.",
+                    rule_ids=closing,
+                )
+            )
+        elif usable:
+            works.append(Work(complaint, usable))
+        else:
+            left_out.append(_no_technique(complaint, report))
+    return tuple(works), tuple(left_out)
+
+
+def _usable(
+    matches: Iterable[TechniqueMatch], complaint: Complaint, catalog: Catalog
+) -> tuple[TechniqueMatch, ...]:
+    """Matches whose places belong to this very complaint, where two share a condition."""
+    regions = complaint.regions or catalog.conditions[complaint.condition_id].regions
+    members = {part for region in regions for part in region.members}
+    return tuple(one for one in matches if any(place.region in members for place in one.places))
+
+
+def _closing(
+    complaint: Complaint, screening: Screening, catalog: Catalog
+) -> tuple[str, ...]:
+    """The rules that close a complaint's main region on every side it is on."""
+    regions = complaint.regions or catalog.conditions[complaint.condition_id].regions
+    if not regions or (
+        not complaint.regions
+        and catalog.conditions[complaint.condition_id].regions_are_alternatives
+    ):
+        return ()
+    main = regions[0].members[0]
+    sides = _halves(complaint)
+    closed = [
+        {
+            one.rule_id
+            for one in screening.binding_at(main, side)
+            if one.pressure_cap is PressureCap.NO_PRESSURE
+        }
+        for side in sides
+    ]
+    return tuple(set().union(*closed)) if all(closed) else ()
+
+
+def _halves(complaint: Complaint) -> tuple[str | None, ...]:
+    return ("left", "right") if complaint.side == "both" else (complaint.side,)
+
+
+def _no_technique(complaint: Complaint, report: MatchReport) -> NotTreated:
+    mine = [one for one in report.rejected if one.condition_id == complaint.condition_id]
+    return NotTreated(
+        condition_id=complaint.condition_id,
+        reason="No technique is left for it.",
+        rule_ids={rule_id for one in mine for rule_id in one.blocked_by},
+    )
+
+
+def _names(intake: Intake, catalog: Catalog) -> tuple[str, ...]:
+    return tuple(
+        f"{one.stage} {name[0].lower()}{name[1:]}" if one.stage else name
+        for one in intake.complaints
+        for name in (catalog.conditions[one.condition_id].name,)
+    )
+
+
+# --- the plan -------------------------------------------------------------------------------------
+
+
+def _course(policy: PlanPolicy) -> Course:
+    """The clinic's choices, else our defaults (statement `default-course`)."""
+    sessions = policy.sessions or 6
+    return Course(
+        sessions=sessions,
+        minutes=policy.session_minutes or 60,
+        sessions_per_week=policy.sessions_per_week or 1,
+        reassess_at=min(sessions, policy.reassess_at_session or 4),
+    )
+
+
+def _plan(case: _Case) -> TreatmentPlan:
+    catalog, screening = case.catalog, case.screening
+    course = _course(case.policy)
+    sessions = lay_out(case.works, course, screening, catalog)
+    statements = _statements(catalog, StatementTopic.SESSION, StatementTopic.FRAME)
+    aftercare = _statements(catalog, StatementTopic.AFTERCARE)
+    expectations = _expectations(case.intake, catalog)
+    allergens = tuple(catalog.allergens[id] for id in case.intake.allergies)
+    phases = _phases(case, sessions, course)
+    disclaimers = disclaimers_for(AppearsIn.PLAN, catalog)
+    matches = (*case.report.accepted, *case.report.rejected)
+    cited = _cited(
+        (*screening.fired, *screening.general, *statements, *aftercare, *expectations),
+        (*allergens, *phases, *disclaimers),
+        matches,
+    )
+    return TreatmentPlan(
+        status=(
+            PlanStatus.PROVISIONAL
+            if screening.decision is Decision.INCOMPLETE
+            else PlanStatus.READY
+        ),
+        intake=case.intake,
+        policy=case.policy,
+        screening=screening,
+        complaint_names=_names(case.intake, catalog),
+        techniques=case.report.accepted,
+        rejected=case.report.rejected,
+        not_treated=case.left_out,
+        phases=phases,
+        allergens=allergens,
+        expectations=expectations,
+        aftercare=aftercare,
+        statements=statements,
+        disclaimers=disclaimers,
+        provenance=Provenance(
+            catalog_version=catalog.version,
+            catalog_digest=catalog.digest,
+            rule_ids=[one.rule_id for one in (*screening.fired, *screening.general)],
+            statement_ids=[one.id for one in (*statements, *aftercare, *expectations)],
+            sources=_sources(cited, catalog),
+        ),
+    )
+
+
+def _statements(catalog: Catalog, *topics: StatementTopic) -> tuple[Statement, ...]:
+    return tuple(one for one in catalog.statements.values() if one.topic in topics)
+
+
+def _expectations(intake: Intake, catalog: Catalog) -> tuple[Expectation, ...]:
+    stages = {one.stage for one in intake.complaints}
+    conditions = {one.condition_id for one in intake.complaints}
+    return tuple(
+        one
+        for one in catalog.expectations.values()
+        if (one.stage is None or one.stage in stages)
+        and (not one.condition_ids or not conditions.isdisjoint(one.condition_ids))
+    )
+
+
+def _phases(case: _Case, sessions: Sequence[Session], course: Course) -> tuple[Phase, ...]:
+    steps = case.catalog.care_steps
+    described = {
+        kind: tuple(one for one in steps.values() if one.id in ids)
+        for kind, ids in (
+            (PhaseKind.INITIAL_CONSULTATION, ("initial-consultation", "personalized-plan")),
+            (PhaseKind.TREATMENT, ("regular-sessions",)),
+            (PhaseKind.REASSESSMENT, ("ongoing-assessment",)),
+        )
+    }
+    chronic = any(one.stage is Stage.CHRONIC for one in case.intake.complaints)
+    tasks = {
+        PhaseKind.INITIAL_CONSULTATION: _first_tasks(case),
+        PhaseKind.TREATMENT: (
+            "Screen again at every visit, before hands-on work.",
+            "Ask for the pain score before and after.",
+            "Work within the limits of the safety section; discomfort at most 5 of 10.",
+        ),
+        PhaseKind.REASSESSMENT: (
+            f"At session {course.reassess_at}, measure again what was measured at the first.",
+            "Better: go on. Unchanged: adjust the work. Worse: stop and refer.",
+            "No gain by about four to six weeks: back to a physician.",
+        ),
+    }
+    first, rest = tuple(sessions[:1]), tuple(sessions[1:])
+    found = [
+        Phase(
+            kind=kind,
+            tasks=tasks[kind],
+            sessions=first
+            if kind is PhaseKind.INITIAL_CONSULTATION
+            else rest
+            if kind is PhaseKind.TREATMENT
+            else (),
+            source_ids={_CONVENTIONS, *(id for one in about for id in one.source_ids)},
+        )
+        for kind, about in described.items()
+    ]
+    if chronic:
+        maintenance = [
+            one for one in _expectations(case.intake, case.catalog) if one.stage is Stage.CHRONIC
+        ]
+        found.append(
+            Phase(
+                kind=PhaseKind.MAINTENANCE,
+                tasks=(
+                    "Goals met: discharge, or a visit every three to four weeks while it helps; "
+                    "the interval is our default.",
+                ),
+                source_ids={_CONVENTIONS, *(id for one in maintenance for id in one.source_ids)},
+            )
+        )
+    return tuple(found)
+
+
+def _first_tasks(case: _Case) -> tuple[str, ...]:
+    """What comes before any hands-on work, most important first."""
+    screening, tasks = case.screening, []
+    waiting = [one for one in screening.open if one.asks in (Asks.ANSWER, Asks.WHERE)]
+    if waiting:
+        tasks.append(
+            f"Answer the {len(waiting)} open questions first: no hands-on work before that."
+        )
+    if screening.assumed:
+        tasks.append(
+            f"Confirm the {len(screening.assumed)} answers that were set to no in bulk."
+        )
+    if screening.conflicts:
+        tasks.append(f"Ask again where answers conflict ({len(screening.conflicts)}).")
+    if screening.unexplained:
+        tasks.append("Ask in their own words about each broad yes that nothing narrower explains.")
+    if any(one.stage is None for one in case.intake.complaints):
+        tasks.append("Ask how long the complaint has lasted: the stage is not given.")
+    tasks += [
+        "Review the medical history and the present problem with the person.",
+        "Agree on areas, techniques, positions and pressure, and on the right to stop; "
+        "record consent.",
+        "Measure pain and movement as a baseline.",
+    ]
+    return tuple(tasks)
+
+
+# --- no plan --------------------------------------------------------------------------------------
+
+_CLOSED = frozenset({Action.NONE, Action.MODIFY_POSITION, Action.LIGHTEN_PRESSURE, Action.AVOID_AREA})
+
+_NEXT_STEPS = {
+    Action.EMERGENCY: (
+        "Give no massage. Call the local emergency number now and stay with the person.",
+        "After medical assessment, screen again.",
+    ),
+    Action.REFER_URGENTLY: (
+        "Give no massage. Arrange a medical assessment the same day.",
+        "After medical assessment, screen again.",
+    ),
+    Action.REFER: (
+        "Give no massage before a clinician has looked at it; write a referral.",
+        "After medical assessment, screen again.",
+    ),
+    Action.OBTAIN_CLEARANCE: (
+        "Ask the treating clinician for a written clearance that names its limits.",
+        "Record the clearance and screen again.",
+    ),
+    Action.POSTPONE: (
+        "Do not treat today. Rebook for when the reason has passed.",
+        "Screen again at the next visit.",
+    ),
+}
+
+
+def _withheld(
+    intake: Intake, screening: Screening, left_out: Sequence[NotTreated], catalog: Catalog
+) -> Withheld:
+    action, reasons = _why(screening, left_out)
+    steps = list(_NEXT_STEPS[action])
+    if screening.unexplained:
+        steps.insert(0, "Ask in their own words about each broad yes that nothing narrower explains.")
+    aftercare = tuple(
+        one for one in _statements(catalog, StatementTopic.AFTERCARE) if one.id.startswith("alarm")
+    )
+    disclaimers = disclaimers_for(AppearsIn.WITHHELD, catalog)
+    cited = _cited((*reasons, *aftercare, *screening.fired), disclaimers, ())
+    return Withheld(
+        action=action,
+        intake=intake,
+        screening=screening,
+        complaint_names=_names(intake, catalog),
+        reasons=reasons,
+        not_treated=() if screening.stops_treatment else tuple(left_out),
+        next_steps=steps,
+        aftercare=aftercare,
+        disclaimers=disclaimers,
+        provenance=Provenance(
+            catalog_version=catalog.version,
+            catalog_digest=catalog.digest,
+            rule_ids=[one.rule_id for one in (*screening.fired, *screening.general)],
+            statement_ids=[one.id for one in aftercare],
+            sources=_sources(cited, catalog),
+        ),
+    )
+
+
+def _why(
+    screening: Screening, left_out: Sequence[NotTreated]
+) -> tuple[Action, tuple[FiredRule, ...]]:
+    """The strictest action, and the rules behind it."""
+    if screening.stops_treatment:
+        action = Action(screening.decision)
+        return action, tuple(
+            one
+            for one in screening.fired
+            if one.decides_whole_session and one.clearance is None
+        )
+    closing = {rule_id for one in left_out for rule_id in one.rule_ids}
+    rules = (*screening.fired, *screening.general)
+    reasons = tuple(one for one in rules if one.rule_id in closing)
+    actions = [Action.POSTPONE if one.action in _CLOSED else one.action for one in reasons]
+    return max(actions, key=lambda one: one.rank, default=Action.POSTPONE), reasons
+
+
+# --- what it rests on -----------------------------------------------------------------------------
+
+
+def _cited(
+    first: Iterable[FiredRule | Statement | Expectation],
+    second: Iterable[Allergen | Phase | object],
+    matches: Iterable[TechniqueMatch],
+) -> set[str]:
+    found = {id for one in (*first, *second) for id in getattr(one, "source_ids", ())}
+    for match in matches:
+        for argument in (*match.arguments_for, *match.arguments_against, *match.context):
+            found.update(citation.source_id for citation in argument.citations)
+    return found
+
+
+def _sources(ids: Iterable[str], catalog: Catalog) -> tuple[Source, ...]:
+    return tuple(catalog.sources[id] for id in sorted(ids))
