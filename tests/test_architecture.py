@@ -25,11 +25,17 @@ LAYERS = (
     "vocabulary",
     "model",
     "serialization",
+    "grading",
     "catalog",
     "rules",
-    "grading",
+    "admission",
+    "answers",
+    "firing",
+    "asking",
     "screening",
     "matching",
+    "sessions",
+    "disclaimers",
     "planning",
     "progress",
     "export",
@@ -39,7 +45,9 @@ LAYERS = (
 )
 
 # Imports that point up all the same: (from, to) and the reason. Best kept empty.
-ARROWS_UP: dict[tuple[str, str], str] = {}
+ARROWS_UP: dict[tuple[str, str], str] = {
+    ("model.fields", "export.markdown"): "a notebook asks the object itself to show itself",
+}
 
 # Where a library may be used; one that is not listed may be used in a door only, see DOORS.
 HOMES = {

@@ -36,8 +36,9 @@ EXAMPLES: dict[str, Callable[[], MedMassageError]] = {
         "data", [errors.Fault("conditions.json", "not found")]
     ),
     "UnknownIdError": lambda: errors.UnknownIdError(
-        "condition", "tendinitis", ["tendonitis"], hint="see catalog.conditions"
+        "condition", "tendinitis", ["tendonitis"], [errors.UnknownIdError("allergen", "nuts")]
     ),
+    "NotAnAnswerError": lambda: errors.NotAnAnswerError("site-axilla", "present", "for everyone"),
     "NotForScreeningError": lambda: errors.NotForScreeningError(["questions", "red flags"]),
     "ExportError": lambda: errors.ExportError("no such format"),
     "MissingExtraError": lambda: errors.MissingExtraError("tables", "pyarrow"),

@@ -19,8 +19,8 @@ What favorable findings earn (F), best first:
 What unfavorable findings allow at most (C):
 
 - A guideline advises against: `advised-against`; `mixed` where another guideline favors it.
-- A synthesis found no better symptoms than inactive or usual care: `unsupported`; `mixed` where
-  the favorable findings earn `supported` or better.
+- A synthesis found no better symptoms than inactive or usual care: `unsupported`; `mixed` where a
+  synthesis or guideline is in favor, or the favorable findings earn `supported` or better.
 - A trial found no better symptoms than inactive or usual care, or worse ones than active care,
   or somebody else than a guideline advises against: `unsupported`; `mixed` where there is any
   favorable research.
@@ -198,8 +198,10 @@ def _ceiling(
         )
         return Support.MIXED if favored else Support.ADVISED_AGAINST
     if not against and _is_synthesis(finding, kinds):
-        strong = earned.level <= Support.SUPPORTED.level
-        return Support.MIXED if strong else Support.UNSUPPORTED
+        matched = earned.level <= Support.SUPPORTED.level or any(
+            _is_synthesis(one, kinds) or _is_guideline(one, kinds) for one in favorable
+        )
+        return Support.MIXED if matched else Support.UNSUPPORTED
     return Support.MIXED if favorable else Support.UNSUPPORTED
 
 

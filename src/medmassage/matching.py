@@ -94,6 +94,10 @@ def places_open_to(
     return tuple(case.places(screening.restrictions))
 
 
+OTHER = "other"
+"""The condition that stands for a complaint not in the list: screened, never matched."""
+
+
 class _Site(NamedTuple):
     """A place of the complaint to look at."""
 
@@ -124,30 +128,30 @@ class _Case:
         )
 
     def match(self) -> TechniqueMatch:
-        places = tuple(self.places(self.screening.restrictions))
-        blockers = () if places else self._blockers()
-        reason = self._reason(places, blockers)
-        accepted = reason is None
+        unfit = self._unfit()
+        places = () if unfit else tuple(self.places(self.screening.restrictions))
+        blockers = () if unfit or places else self._blockers()
+        reason = unfit or (None if places else self._ruled_out(blockers))
         known = self.known
         return TechniqueMatch(
             condition_id=self.condition.id,
             technique_id=self.technique.id,
             technique_name=self.technique.name,
-            accepted=accepted,
+            accepted=reason is None,
             support=known.support if known else Support.NO_RESEARCH,
             direct=known.direct if known else True,
             short_term=known.short_term if known else False,
             impairment_ids=self._addressed(),
-            places=places if accepted else (),
+            places=places,
             place_is_known=bool(self.complaint.regions)
             or not self.condition.regions_are_alternatives,
             arguments_for=known.arguments_for if known else (),
             arguments_against=known.arguments_against if known else (),
             context=known.context if known else (),
-            precaution_ids=self._precautions(places) if accepted else (),
-            blocked_by=blockers if not accepted else (),
+            precaution_ids=self._precautions(places),
+            blocked_by=blockers,
             reason=reason,
-            would_change=() if accepted else tuple(self._changes(blockers)),
+            would_change=tuple(self._changes(blockers)),
         )
 
     # --- fit ----------------------------------------------------------------------------------
@@ -157,33 +161,35 @@ class _Case:
         wanted = (*self.complaint.impairment_ids, *self.condition.impairment_ids)
         return tuple(id for id in dict.fromkeys(wanted) if id in self.technique.impairment_ids)
 
-    def _reason(self, places: tuple[Place, ...], blockers: tuple[str, ...]) -> str | None:
-        """Why it is rejected, in a sentence; None when it is not."""
+    def _unfit(self) -> str | None:
+        """Why it does not fit the complaint, whoever has it; None where it fits."""
         name, about = self.technique.name, self.condition.name.lower()
         addressed = self._addressed()
-        tested = self.known is not None and any(
-            one.evidence_id for one in (*self.known.arguments_for, *self.known.arguments_against)
-        ) and self.known.direct
-        if self.condition.id == "other":
+        if self.condition.id == OTHER:
             return "The complaint is not in the list, so nothing is matched to it."
         if self.technique.only_for and not set(self.technique.only_for) & set(addressed):
             wanted = " or ".join(
                 self.catalog.impairments[id].name.lower() for id in self.technique.only_for
             )
             return f"{name} is only for {wanted}, which is not usual for {about}."
-        if not (addressed or tested):
+        if not (addressed or (self.known is not None and self.known.is_tested)):
             return f"{name} acts on nothing that is usual for {about}, and no finding tests it."
         if self.known is not None and self.known.support is Support.ADVISED_AGAINST:
             return f"A guideline advises against {name.lower()} for {about}."
+        return None
+
+    def _ruled_out(self, blockers: tuple[str, ...]) -> str:
+        """Why it has no place on this person."""
         if self.screening.stops_treatment:
             return f"The screening stops treatment: {self.screening.decision}."
-        if places:
-            return None
         if blockers:
-            return f"{name} is ruled out wherever the complaint is: {', '.join(blockers)}."
+            return (
+                f"{self.technique.name} is ruled out wherever the complaint is: "
+                f"{', '.join(blockers)}."
+            )
         regions = dict.fromkeys(site.region for site in self._sites())
         where = " or the ".join(self.catalog.body_regions[one].name.lower() for one in regions)
-        return f"{name} is not used at the {where}." if where else "The place is not known."
+        return f"{self.technique.name} is not used at the {where}."
 
     # --- places -------------------------------------------------------------------------------
 
@@ -197,6 +203,9 @@ class _Case:
                 yield _Site(region, Side.MIDLINE if self.condition.needs_side else Side.BOTH)
 
     def places(self, limits: Iterable[Restriction]) -> Iterator[Place]:
+        """Where it can be used, main region first."""
+        if self.screening.stops_treatment:
+            return
         limits = tuple(limits)
         for site in self._sites():
             if not self._used_at(site.region):

@@ -89,6 +89,7 @@ def _session(
     before, after = _talk(course.minutes, first=number == 1)
     table = course.minutes - before - after
     pieces = _that_fit(pieces, table)
+    pressures = _pressures(pieces)
     minutes = _minutes([piece.share for piece in pieces], table)
     positions = _positions(pieces, screening, catalog)
     return Session(
@@ -106,11 +107,13 @@ def _session(
                 except_regions=[part for place in piece.places for part in place.except_regions],
                 side=piece.places[0].side,
                 minutes=many,
-                pressure=min((place.pressure for place in piece.places), key=lambda one: one.rank),
+                pressure=pressure,
                 position=position,
                 intent=piece.intent,
             )
-            for piece, many, position in zip(pieces, minutes, positions, strict=True)
+            for piece, many, pressure, position in zip(
+                pieces, minutes, pressures, positions, strict=True
+            )
         ),
         place_is_known=known,
         reassessment=number == course.reassess_at,
@@ -237,6 +240,17 @@ def _first_group(places: Sequence[Place]) -> tuple[Place, ...]:
 
 
 # --- minutes and positions ----------------------------------------------------------------------
+
+
+def _pressures(pieces: Sequence[_Piece]) -> tuple[Pressure, ...]:
+    """The pressure of each step: at most firm, and never more than one word above the last."""
+    found: list[Pressure] = []
+    for piece in pieces:
+        top = min(place.pressure.rank for place in piece.places)
+        after = found[-1].rank + 1 if found else Pressure.MODERATE.rank
+        low = piece.technique.pressure.low.rank
+        found.append(tuple(Pressure)[max(low, min(top, after, Pressure.FIRM.rank))])
+    return tuple(found)
 
 
 def _that_fit(pieces: Sequence[_Piece], table: int) -> tuple[_Piece, ...]:

@@ -6,11 +6,15 @@ their default left out. So a diff shows only the fact that changed.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import attrs
 
+from medmassage.catalog import Catalog
+from medmassage.catalog.reading import MANIFEST, checked, digest
+from medmassage.errors import ExportError, Fault
 from medmassage.model.fields import Model, Record
 from medmassage.serialization import to_dict
 
@@ -48,3 +52,85 @@ def _sparse(obj: Model) -> dict[str, Any]:
         else:
             kept[one.name] = plain[one.name]
     return kept
+
+
+def export_folder(catalog: Catalog, folder: Path) -> tuple[str, ...]:
+    """
+    Write a catalog as a data folder that `load_catalog` reads back.
+
+    Args:
+        catalog: What is written.
+
+        folder: A folder that does not exist yet, or is empty.
+
+    Returns:
+        The names of the files.
+
+    Raises:
+        ExportError: The folder holds something already; nothing is written.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ExportError(f"{folder} is not an empty folder; nothing was written")
+    contents = {f"{kind}.json": canonical(index.values()) for kind, index in catalog.kinds()}
+    contents[MANIFEST] = manifest(catalog.version, contents)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in contents.items():
+        (folder / name).write_bytes(text)
+    return tuple(contents)
+
+
+def tidy_folder(folder: Path) -> tuple[str, ...]:
+    """
+    Write the files of a data folder in their canonical form, with the right fingerprint.
+
+    Args:
+        folder: A data folder whose records are sound one by one.
+
+    Returns:
+        The names of the files that changed.
+
+    Raises:
+        CatalogError: A record is damaged; nothing is written.
+    """
+    version, _, records = checked(folder)
+    contents = {
+        f"{kind}.json": canonical(found.values())
+        for kind, found in records.items()
+        if (folder / f"{kind}.json").exists()
+    }
+    contents[MANIFEST] = manifest(version, contents)
+    changed = []
+    for name, text in contents.items():
+        path = folder / name
+        if not path.exists() or path.read_bytes() != text:
+            path.write_bytes(text)
+            changed.append(name)
+    return tuple(changed)
+
+
+def canonical_faults(folder: Path) -> tuple[Fault, ...]:
+    """
+    The files of a data folder that are not in canonical form, or do not match their fingerprint.
+
+    Raises:
+        CatalogError: A record is damaged.
+    """
+    version, fingerprint, records = checked(folder)
+    found = [
+        Fault(f"{kind}.json", "not in canonical form; --fix writes it")
+        for kind, many in records.items()
+        if (path := folder / f"{kind}.json").exists() and path.read_bytes() != canonical(many.values())
+    ]
+    path = folder / MANIFEST
+    if not path.exists() or path.read_bytes() != _manifest_bytes(version, fingerprint):
+        found.append(Fault(MANIFEST, "version or digest do not match the files; --fix writes it"))
+    return tuple(found)
+
+
+def manifest(version: str, contents: Mapping[str, bytes]) -> bytes:
+    """The bytes of the file with version and fingerprint."""
+    return _manifest_bytes(version, digest(contents))
+
+
+def _manifest_bytes(version: str, fingerprint: str) -> bytes:
+    return (json.dumps({"version": version, "digest": fingerprint}, indent=2) + "\n").encode()

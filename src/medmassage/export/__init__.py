@@ -1,0 +1,21 @@
+"""Doors: each module writes one format. None imports another."""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from medmassage.export import markdown as markdown
+
+_DOORS = frozenset({"markdown"})
+
+
+def __getattr__(name: str) -> object:
+    """Load a door when it is first asked for."""
+    from importlib import import_module
+
+    if name in _DOORS:
+        return import_module(f"medmassage.export.{name}")
+    raise AttributeError(f"module 'medmassage.export' has no door {name!r}")
+
+
+def __dir__() -> list[str]:
+    """The doors."""
+    return sorted(_DOORS)

@@ -79,6 +79,13 @@ class Indication(Model):
     """Whether later findings show that the benefit fades."""
 
     @property
+    def is_tested(self) -> bool:
+        """Whether a finding on this very pair counts on either side."""
+        return self.direct and any(
+            one.evidence_id for one in (*self.arguments_for, *self.arguments_against)
+        )
+
+    @property
     def source_ids(self) -> tuple[str, ...]:
         """Every source it rests on, sorted."""
         return tuple(
@@ -156,6 +163,13 @@ class TechniqueMatch(Model):
     """Why it is rejected, in a sentence; None when accepted."""
     would_change: tuple[Change, ...] = field(default=(), metadata=many(Change))
     """What would allow it, smallest change first; empty when accepted or when nothing would."""
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether a finding on this very pair counts on either side."""
+        return self.direct and any(
+            one.evidence_id for one in (*self.arguments_for, *self.arguments_against)
+        )
 
     def _faults(self) -> Iterator[Fault]:
         if self.accepted and (self.blocked_by or self.reason or not self.places):

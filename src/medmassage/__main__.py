@@ -1,0 +1,201 @@
+"""The small command line: `python -m medmassage --help`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from medmassage.catalog import Catalog, default_catalog, load_catalog
+from medmassage.catalog.canonical import canonical_faults, export_folder, tidy_folder
+from medmassage.catalog.search import SEARCHED
+from medmassage.errors import CatalogError, MedMassageError, UnknownIdError, nearest
+from medmassage.export.markdown import render
+from medmassage.matching import match_techniques
+from medmassage.model.fields import Model
+from medmassage.model.intake import Complaint, Finding, Intake
+from medmassage.model.plan import PlanPolicy
+from medmassage.planning import outline_plan
+from medmassage.screening import no_to_rest, questions_for, screen
+from medmassage.serialization import dumps, loads
+from medmassage.vocabulary import Side, Stage
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """
+    Run one command.
+
+    Args:
+        arguments: The words after the program's name. None: those of the process.
+
+    Returns:
+        0 when it worked; 1 when the input was wrong or a check found faults, told on stderr.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        print(options.run(options), end="")
+    except MedMassageError as error:
+        print(f"medmassage: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"medmassage: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="medmassage",
+        description="Sourced knowledge of medical massage: screening, matching, plan outlines. "
+        "For licensed professionals; it never diagnoses.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, run, about in (
+        ("plan", _plan, "outline a treatment plan, or say why there is none"),
+        ("screen", _screen, "compare an intake with every safety rule"),
+        ("match", _match, "say which techniques fit, and why or why not"),
+        ("questions", _questions, "list what is still to be asked"),
+    ):
+        command = commands.add_parser(name, help=about, description=about.capitalize() + ".")
+        _add_intake(command)
+        command.set_defaults(run=run)
+        if name == "plan":
+            command.add_argument("--minutes", type=int, help="length of a visit, 30 to 60")
+            command.add_argument("--sessions", type=int, help="sessions in the course")
+    show = commands.add_parser("show", help="show one record by its id")
+    show.add_argument("id")
+    _add_output(show)
+    show.set_defaults(run=_show)
+    search = commands.add_parser("search", help="find records by lay or clinical words, codes, typos")
+    search.add_argument("text", nargs="+")
+    search.add_argument("--kind", choices=SEARCHED)
+    search.add_argument("--limit", type=int, default=10)
+    search.set_defaults(run=_search)
+    check = commands.add_parser("check", help="check a data folder and report every fault")
+    check.add_argument("folder", type=Path)
+    check.add_argument("--fix", action="store_true", help="write the files in their canonical form")
+    check.set_defaults(run=_check)
+    export = commands.add_parser("export-data", help="write the shipped data to a new folder")
+    export.add_argument("folder", type=Path)
+    export.set_defaults(run=_export)
+    return parser
+
+
+def _add_intake(command: argparse.ArgumentParser) -> None:
+    command.add_argument("complaint", nargs="*", help="condition ids, most important first")
+    command.add_argument("--intake", type=Path, help="a JSON file with an intake, instead")
+    command.add_argument("--stage", choices=Stage.values())
+    command.add_argument("--pain", type=int, help="0 to 10")
+    command.add_argument("--region", action="append", default=[], help="main region first")
+    command.add_argument("--side", choices=Side.values())
+    command.add_argument("--present", action="append", default=[], metavar="ID[@REGION[:SIDE]]")
+    command.add_argument("--absent", action="append", default=[], metavar="ID")
+    command.add_argument("--unknown", action="append", default=[], metavar="ID")
+    command.add_argument("--allergy", action="append", default=[], metavar="ID")
+    command.add_argument("--age", type=int, help="years")
+    command.add_argument(
+        "--no-to-rest", action="store_true", help='answer "no" to what is open; the plan says so'
+    )
+    command.add_argument("--on", type=date.fromisoformat, help="date for dated clearances")
+    _add_output(command)
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--format", choices=("markdown", "json"), default="markdown")
+    command.add_argument("--data", type=Path, help="a data folder of your own")
+
+
+def _catalog(options: argparse.Namespace) -> Catalog:
+    return load_catalog(options.data) if options.data else default_catalog()
+
+
+def _intake(options: argparse.Namespace) -> Intake:
+    if options.intake:
+        intake = loads(Intake, options.intake.read_bytes())
+    else:
+        intake = Intake(
+            complaints=[
+                Complaint(
+                    id,
+                    stage=options.stage,
+                    pain=options.pain,
+                    regions=options.region,
+                    side=options.side,
+                )
+                for id in options.complaint
+            ],
+            present=[_finding(text) for text in options.present],
+            absent=options.absent,
+            unknown=options.unknown,
+            allergies=options.allergy,
+            age_years=options.age,
+        )
+    if options.no_to_rest:
+        return no_to_rest(intake, options.on, catalog=_catalog(options))
+    return intake
+
+
+def _finding(text: str) -> Finding:
+    id, _, place = text.partition("@")
+    region, _, side = place.partition(":")
+    return Finding(id, regions=[region] if region else [], side=side or None)
+
+
+def _written(obj: Model, options: argparse.Namespace) -> str:
+    return dumps(obj, indent=2) + "\n" if options.format == "json" else render(obj)
+
+
+def _plan(options: argparse.Namespace) -> str:
+    policy = PlanPolicy(session_minutes=options.minutes, sessions=options.sessions)
+    answer = outline_plan(_intake(options), policy, options.on, catalog=_catalog(options))
+    return _written(answer, options)
+
+
+def _screen(options: argparse.Namespace) -> str:
+    return _written(screen(_intake(options), options.on, catalog=_catalog(options)), options)
+
+
+def _match(options: argparse.Namespace) -> str:
+    found = match_techniques(_intake(options), options.on, catalog=_catalog(options))
+    return _written(found, options)
+
+
+def _questions(options: argparse.Namespace) -> str:
+    lines = []
+    for one in questions_for(_intake(options), options.on, catalog=_catalog(options)):
+        help = f" ({one.question.help})" if one.question.help else ""
+        lines.append(f"{one.question.id} [{one.asks}]: {one.question.text}{help}\n")
+    return "".join(lines)
+
+
+def _show(options: argparse.Namespace) -> str:
+    catalog = _catalog(options)
+    found = [index[options.id] for _, index in catalog.kinds() if options.id in index]
+    if not found:
+        known = {id for _, index in catalog.kinds() for id in index}
+        raise UnknownIdError("record", options.id, nearest(options.id, known))
+    return "\n".join(_written(record, options) for record in found)
+
+
+def _search(options: argparse.Namespace) -> str:
+    hits = default_catalog().search(" ".join(options.text), options.kind, options.limit)
+    return "".join(f"{hit.score:.2f}  {hit.kind}  {hit.id}  ({hit.why})\n" for hit in hits)
+
+
+def _check(options: argparse.Namespace) -> str:
+    changed = tidy_folder(options.folder) if options.fix else ()
+    done = f"rewrote {', '.join(changed)}\n" if changed else ""
+    catalog = load_catalog(options.folder)
+    if faults := canonical_faults(options.folder):
+        raise CatalogError(str(options.folder), faults)
+    counts = ", ".join(f"{len(index)} {kind}" for kind, index in catalog.kinds() if index)
+    return f"{done}{options.folder}: sound; {counts}\n"
+
+
+def _export(options: argparse.Namespace) -> str:
+    names = export_folder(default_catalog(), options.folder)
+    return f"wrote {len(names)} files to {options.folder}\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,149 @@
+"""Words that several doors share: places, counts, numbered sources."""
+
+from collections.abc import Iterable, Sequence
+
+from medmassage.model.evidence import Source
+from medmassage.model.plan import Session, TreatmentPlan
+from medmassage.model.screening import Restriction
+from medmassage.vocabulary import PressureCap, Region, Side, SourceKind
+
+
+def region_name(region: Region) -> str:
+    """A region in words."""
+    return region.value.replace("-", " ")
+
+
+def listed(words: Iterable[str], joint: str = "and") -> str:
+    """Words as a list in a sentence."""
+    found = list(dict.fromkeys(words))
+    if len(found) < 3:
+        return f" {joint} ".join(found)
+    return f"{', '.join(found[:-1])}, {joint} {found[-1]}"
+
+
+def place_name(regions: Iterable[Region], side: Side | None = None) -> str:
+    """Regions with their side."""
+    where = listed(region_name(one) for one in regions)
+    if side in (Side.LEFT, Side.RIGHT):
+        return f"{side} {where}"
+    if side is Side.MIDLINE:
+        return f"{where}, middle"
+    return f"{where}, both sides" if side is Side.BOTH else where
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def limit_name(limit: Restriction) -> str:
+    """What a restriction leaves, in words."""
+    where = place_name(limit.regions, limit.side) if limit.regions else "place not known yet"
+    if limit.pressure_cap is PressureCap.NO_PRESSURE:
+        return f"{where}: no hands-on work"
+    parts = []
+    if limit.pressure_cap is not None:
+        parts.append(f"at most {limit.pressure_cap} pressure")
+    if limit.technique_ids:
+        parts.append(f"no {_techniques_name(limit.technique_ids)}")
+    if limit.positions_avoid:
+        parts.append(f"not {listed(limit.positions_avoid, 'or')}")
+    return f"{where}: {'; '.join(parts)}" if parts else where
+
+
+def _techniques_name(technique_ids: Sequence[str]) -> str:
+    names = [id.replace("-", " ") for id in technique_ids]
+    if len(names) > 3:
+        return f"{', '.join(names[:2])} and {len(names) - 2} more techniques"
+    return listed(names, "or")
+
+
+def course_name(plan: TreatmentPlan) -> str:
+    """How many sessions, how long, how often, when they are looked at again."""
+    sessions = plan.sessions
+    if not sessions:
+        return "No sessions laid out"
+    last = sessions[-1]
+    per_week = max(
+        sum(one.week == week for one in sessions) for week in {one.week for one in sessions}
+    )
+    how_often = {1: "one a week", 2: "two a week"}.get(per_week, f"{per_week} a week")
+    looked_at = [one.number for one in sessions if one.reassessment]
+    again = f", reassess at session {listed(map(str, looked_at))}" if looked_at else ""
+    return (
+        f"{counted(len(sessions), 'session')} of {last.minutes} minutes, {how_often} for "
+        f"{counted(last.week, 'week')}{again}"
+    )
+
+
+def same_work(first: Session, second: Session) -> bool:
+    """Whether two sessions differ only in number, week and reassessment."""
+    return (first.minutes, first.talk_before, first.talk_after, first.steps) == (
+        second.minutes,
+        second.talk_before,
+        second.talk_after,
+        second.steps,
+    )
+
+
+_WEIGHT = (
+    SourceKind.GUIDELINE,
+    SourceKind.SYSTEMATIC_REVIEW,
+    SourceKind.UMBRELLA_REVIEW,
+    SourceKind.EVIDENCE_MAP,
+    SourceKind.RCT,
+)
+
+
+class Numbered:
+    """Sources numbered in the order in which a text first cites them."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._known = {one.id: one for one in sources}
+        self._numbers: dict[str, int] = {}
+
+    def mark(self, source_ids: Iterable[str]) -> str:
+        """The numbers of sources, such as `[1][4]`; sources that are not known are left out."""
+        found = []
+        for id in source_ids:
+            if id in self._known:
+                self._numbers.setdefault(id, len(self._numbers) + 1)
+                found.append(self._numbers[id])
+        return "".join(f"[{run}]" for run in _runs(sorted(set(found))))
+
+    def weight(self, source_ids: Iterable[str]) -> int:
+        """How much a finding of these sources weighs in the telling: guidelines first, 0."""
+        kinds = [self._known[id].kind for id in source_ids if id in self._known]
+        return min((_WEIGHT.index(kind) for kind in kinds if kind in _WEIGHT), default=len(_WEIGHT))
+
+    def cited(self) -> list[tuple[int, Source]]:
+        """The sources cited so far, by number."""
+        return [(number, self._known[id]) for id, number in self._numbers.items()]
+
+
+def _runs(numbers: Sequence[int]) -> list[str]:
+    """Numbers with runs of three and more drawn together: 1, 4 to 7."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return [
+        text
+        for run in found
+        for text in ([f"{run[0]}-{run[-1]}"] if len(run) > 2 else map(str, run))
+    ]
+
+
+def source_line(source: Source) -> str:
+    """A source in one line, with its address."""
+    people = listed(source.authors[:3]) + (" and others" if len(source.authors) > 3 else "")
+    parts = [
+        people,
+        f"{source.title}" if source.title else "title not seen",
+        source.container or source.publisher or "",
+        str(source.year) if source.year else "",
+        source.address or "",
+    ]
+    return ". ".join(part.rstrip(".") for part in parts if part)

@@ -1,0 +1,210 @@
+"""
+Markdown for every public object: plans, refusals, screenings, matches and records.
+
+Notebooks show objects this way, and `print` does.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import attrs
+
+from medmassage.export._markdown_plan import plan_lines, withheld_lines
+from medmassage.export._markdown_text import escape, table
+from medmassage.export._text import counted, limit_name, listed, place_name
+from medmassage.model.fields import Model, Record
+from medmassage.model.matching import MatchReport, TechniqueMatch
+from medmassage.model.plan import TreatmentPlan, Withheld
+from medmassage.model.screening import Screening
+from medmassage.vocabulary import Asks
+
+
+def render(obj: Model) -> str:
+    """
+    Write an object as Markdown (CommonMark with tables).
+
+    Args:
+        obj: Any object of this library.
+
+    Returns:
+        Text that ends with a line break. Plans and refusals carry their notices in full; text
+        that came from a person is escaped.
+
+    Example:
+        >>> from medmassage.catalog import default_catalog
+        >>> print(render(default_catalog().body_systems["nervous"]).splitlines()[0])
+        # Nervous system
+    """
+    for cls, lines in _RENDERERS.items():
+        if isinstance(obj, cls):
+            return "\n".join(lines(obj)).rstrip() + "\n"
+    return "\n".join(_record(obj)).rstrip() + "\n"
+
+
+def _screening(found: Screening) -> Iterator[str]:
+    yield f"# Screening: {found.decision}"
+    yield ""
+    yield f"*{found.decision.meaning}* · knowledge {found.catalog_version}"
+    if found.fired:
+        yield ""
+        yield "## What was found"
+        yield ""
+        yield from table(
+            ("rule", "action", "what to do", "sources"),
+            (
+                (
+                    one.name,
+                    f"{one.action} (lifted within limits)" if one.clearance else one.action,
+                    one.instructions or one.why,
+                    ", ".join(one.source_ids),
+                )
+                for one in found.fired
+            ),
+        )
+    if found.open:
+        yield ""
+        yield f"## Still to be asked ({len(found.open)})"
+        yield ""
+        for one in found.open:
+            what = "" if one.asks is Asks.ANSWER else f" *({one.asks})*"
+            yield f"- {escape(one.question.text)}{what} `{one.question.id}`"
+    if found.unexplained:
+        yield ""
+        yield "## Said yes, not explained: ask in their own words"
+        yield ""
+        for question in found.unexplained:
+            yield f"- {escape(question.text)} `{question.id}`"
+    if found.conflicts:
+        yield ""
+        yield "## Answers that conflict: ask again"
+        yield ""
+        for conflict in found.conflicts:
+            yield f"- no to `{conflict.question_id}`, yes from {', '.join(conflict.yes_from)}"
+    if found.uncounted_clearances:
+        yield ""
+        yield "## Clearances that do not count"
+        yield ""
+        for clearance in found.uncounted_clearances:
+            yield f"- `{clearance.rule_id}`: {escape(clearance.reason)}"
+    if found.restrictions:
+        yield ""
+        yield "## Limits on hands-on work"
+        yield ""
+        yield from table(
+            ("limit", "rule"), ((limit_name(one), one.rule_id) for one in found.restrictions)
+        )
+    if found.assumed:
+        yield ""
+        yield f"{counted(len(found.assumed), 'answer')} set to no in bulk: confirm before hands-on work."
+
+
+def _report(report: MatchReport) -> Iterator[str]:
+    yield f"# Techniques: {len(report.accepted)} fit, {len(report.rejected)} do not"
+    yield ""
+    yield f"Screening: **{report.screening.decision}**"
+    for heading, matches in (("Fit", report.accepted), ("Do not fit", report.rejected)):
+        if matches:
+            yield ""
+            yield f"## {heading}"
+            yield ""
+            yield from table(
+                ("complaint", "technique", "support", "where or why not"),
+                (
+                    (
+                        one.condition_id.replace("-", " "),
+                        one.technique_name,
+                        one.support if one.direct else f"{one.support}, indirect",
+                        _where(one) if one.accepted else one.reason or "",
+                    )
+                    for one in matches
+                ),
+            )
+
+
+def _where(match: TechniqueMatch) -> str:
+    return "; ".join(
+        f"{place_name([place.region], place.side)}, up to {place.pressure}"
+        for place in match.places
+    )
+
+
+def _match(match: TechniqueMatch) -> Iterator[str]:
+    yield f"# {escape(match.technique_name)} for {match.condition_id.replace('-', ' ')}"
+    yield ""
+    verdict = "fits" if match.accepted else "does not fit"
+    yield f"**{verdict}** · {match.support}{'' if match.direct else ', indirect'}"
+    if match.reason:
+        yield ""
+        yield escape(match.reason)
+    if match.places:
+        yield ""
+        yield f"Where: {_where(match)}"
+    for heading, arguments in (
+        ("For", match.arguments_for),
+        ("Against", match.arguments_against),
+        ("Not counted", match.context),
+    ):
+        if arguments:
+            yield ""
+            yield f"## {heading}"
+            yield ""
+            for one in arguments:
+                sources = listed(citation.source_id for citation in one.citations)
+                yield f"- {escape(one.text)} ({sources})"
+    if match.would_change:
+        yield ""
+        yield "## What would change it"
+        yield ""
+        for change in match.would_change:
+            yield f"- {escape(change.text)}"
+
+
+def _record(obj: Model) -> Iterator[str]:
+    """Any other object: its name, then a table of what it says."""
+    name = getattr(obj, "name", None) or getattr(obj, "title", None) or getattr(obj, "id", None)
+    yield f"# {escape(str(name or type(obj).__name__))}"
+    yield ""
+    if isinstance(obj, Record):
+        yield f"{_words(type(obj).__name__)} `{obj.id}`"
+        yield ""
+    rows = []
+    cls: Any = type(obj)
+    for one in attrs.fields(cls):
+        value = getattr(obj, one.name)
+        if one.name in ("id", "name") or value in (None, (), False):
+            continue
+        rows.append((one.name.replace("_", " "), _value(value)))
+    yield from table(("field", "value"), rows)
+
+
+def _value(value: object) -> str:
+    if value is True:
+        return "yes"
+    if isinstance(value, tuple):
+        return "; ".join(_value(one) for one in value)
+    if isinstance(value, Model):
+        cls: Any = type(value)
+        if "__str__" in vars(cls):
+            return str(value)
+        parts = [
+            f"{one.name.replace('_', ' ')}: {_value(inner)}"
+            for one in attrs.fields(cls)
+            if (inner := getattr(value, one.name)) not in (None, (), False)
+        ]
+        return ", ".join(parts)
+    return str(value)
+
+
+def _words(class_name: str) -> str:
+    """`RedFlag` as `Red flag`."""
+    spaced = "".join(f" {one.lower()}" if one.isupper() else one for one in class_name).strip()
+    return spaced[0].upper() + spaced[1:]
+
+
+_RENDERERS: dict[type, Callable[[Any], Iterator[str]]] = {
+    TreatmentPlan: plan_lines,
+    Withheld: withheld_lines,
+    Screening: _screening,
+    MatchReport: _report,
+    TechniqueMatch: _match,
+}
