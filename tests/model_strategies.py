@@ -80,7 +80,9 @@ def _find() -> tuple[type, ...]:
     _import_all(medmassage.model)
     _import_all(medmassage.catalog)
     homes = ("medmassage.model.", "medmassage.catalog.")
-    found = {cls for cls in subclasses(Model) if cls not in BASES and cls.__module__.startswith(homes)}
+    found = {
+        cls for cls in subclasses(Model) if cls not in BASES and cls.__module__.startswith(homes)
+    }
     return tuple(sorted(found, key=lambda cls: cls.__name__))
 
 
@@ -348,7 +350,9 @@ def _answer(draw: st.DrawFn, given: Given, screening: Screening) -> Given:
 
 
 def _treatment_plan(draw: st.DrawFn, given: Given) -> Given:
-    decision = draw(st.sampled_from([one for one in Decision if one.rank <= Decision.INCOMPLETE.rank]))
+    decision = draw(
+        st.sampled_from([one for one in Decision if one.rank <= Decision.INCOMPLETE.rank])
+    )
     steps = [step for phase in given["phases"] for one in phase.sessions for step in one.steps]
     kept = tuple(
         limit

@@ -171,9 +171,7 @@ class _Naive:
             open=frozenset(open_),
             unexplained=frozenset(unexplained),
             conflicts=frozenset(self.conflicts),
-            uncounted=frozenset(
-                id for id in fired if not cleared[id] and self.clearances_of(id)
-            ),
+            uncounted=frozenset(id for id in fired if not cleared[id] and self.clearances_of(id)),
             bounds=tuple(self.bounds(fired, cleared)),
         )
 
@@ -276,9 +274,7 @@ class _Naive:
         found: set[str] = set()
         for complaint in self.intake.complaints:
             if complaint.stage is None:
-                found |= set(
-                    self.catalog.conditions[complaint.condition_id].answers_yes_when_acute
-                )
+                found |= set(self.catalog.conditions[complaint.condition_id].answers_yes_when_acute)
         return found - set(self.yes) - self.no
 
     # "A broad yes that no narrow question explains"
@@ -453,9 +449,7 @@ class _Naive:
     # "Clearances"
 
     def clearances_of(self, rule_id: str) -> list[Clearance]:
-        return [
-            one for one in self.intake.clearances if self.rules[one.rule_id].id == rule_id
-        ]
+        return [one for one in self.intake.clearances if self.rules[one.rule_id].id == rule_id]
 
     def valid(self, rule_id: str) -> list[Clearance]:
         """Clearances of the right party for a rule that can be lifted, not past at the date."""

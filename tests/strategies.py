@@ -150,9 +150,7 @@ def complaints(draw, catalog: Catalog) -> Complaint:
         pain=draw(st.sampled_from((None, 0, 5, 10))),
         regions=draw(places(condition.regions)),
         side=draw(sides),
-        impairment_ids=draw(
-            st.lists(st.sampled_from(tuple(catalog.impairments)), max_size=1)
-        ),
+        impairment_ids=draw(st.lists(st.sampled_from(tuple(catalog.impairments)), max_size=1)),
     )
 
 
@@ -164,12 +162,8 @@ def limits(catalog: Catalog) -> st.SearchStrategy[Limit]:
         "positions_avoid": st.lists(st.sampled_from(Position), max_size=2),
     }
     return st.one_of(
-        st.builds(
-            Limit, regions=st.lists(st.sampled_from(Region), min_size=1, max_size=2), **rest
-        ),
-        st.builds(
-            Limit, reported=st.just(True), spread=st.sampled_from((None, *Spread)), **rest
-        ),
+        st.builds(Limit, regions=st.lists(st.sampled_from(Region), min_size=1, max_size=2), **rest),
+        st.builds(Limit, reported=st.just(True), spread=st.sampled_from((None, *Spread)), **rest),
     )
 
 
@@ -270,14 +264,12 @@ def intakes(
     if with_clearances:
         person = _with(person, clearances=_letters(draw, catalog, every_yes))
     person = no_to_rest(person, catalog=catalog)
-    if with_conflicts and draw(st.integers(0, 4)) == 4:
+    if with_conflicts and draw(st.integers(0, 2)) == 2:
         broad = sorted(every_yes - yes)
         if broad:
             person = _with(person, absent=(*person.absent, draw(st.sampled_from(broad))))
     if most_open and person.absent:
-        dropped = draw(
-            st.lists(st.sampled_from(person.absent), max_size=most_open, unique=True)
-        )
+        dropped = draw(st.lists(st.sampled_from(person.absent), max_size=most_open, unique=True))
         unknown = [id for id in dropped if draw(st.integers(0, 3)) == 3]
         if draw(st.integers(0, 9)) == 9:
             stray = draw(st.sampled_from(all_questions(catalog)))
@@ -355,9 +347,7 @@ def wild_intakes(draw, catalog: Catalog) -> Intake:
     cleared = draw(st.lists(st.sampled_from(rules), max_size=3, unique=True))
     return Intake(
         complaints=draw(st.lists(complaints(catalog), min_size=1, max_size=3)),
-        present=[
-            Finding(id, regions=draw(places(most=3)), side=draw(sides)) for id in named
-        ],
+        present=[Finding(id, regions=draw(places(most=3)), side=draw(sides)) for id in named],
         absent=absent,
         unknown=unknown,
         allergies=draw(st.lists(st.sampled_from(tuple(catalog.allergens)), max_size=2)),

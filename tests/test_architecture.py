@@ -36,6 +36,8 @@ LAYERS = (
     "matching",
     "sessions",
     "disclaimers",
+    "basis",
+    "withholding",
     "planning",
     "progress",
     "export",

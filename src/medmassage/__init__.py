@@ -9,7 +9,12 @@ Importing it reads nothing: every name loads on first use.
 
 TYPE_CHECKING = False  # the name of typing's constant, without loading typing
 if TYPE_CHECKING:
-    from medmassage import errors as errors, export as export, model as model, vocabulary as vocabulary
+    from medmassage import (
+        errors as errors,
+        export as export,
+        model as model,
+        vocabulary as vocabulary,
+    )
     from medmassage.catalog import (
         Catalog as Catalog,
         Index as Index,

@@ -66,7 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("id")
     _add_output(show)
     show.set_defaults(run=_show)
-    search = commands.add_parser("search", help="find records by lay or clinical words, codes, typos")
+    search = commands.add_parser(
+        "search", help="find records by lay or clinical words, codes, typos"
+    )
     search.add_argument("text", nargs="+")
     search.add_argument("--kind", choices=SEARCHED)
     search.add_argument("--limit", type=int, default=10)
@@ -163,8 +165,8 @@ def _match(options: argparse.Namespace) -> str:
 def _questions(options: argparse.Namespace) -> str:
     lines = []
     for one in questions_for(_intake(options), options.on, catalog=_catalog(options)):
-        help = f" ({one.question.help})" if one.question.help else ""
-        lines.append(f"{one.question.id} [{one.asks}]: {one.question.text}{help}\n")
+        more = f" ({one.question.help})" if one.question.help else ""
+        lines.append(f"{one.question.id} [{one.asks}]: {one.question.text}{more}\n")
     return "".join(lines)
 
 

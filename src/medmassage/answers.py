@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from medmassage.admission import answered_question, asked_rule
 from medmassage.errors import ContradictionError
+from medmassage.model.condition import Condition
 from medmassage.model.intake import Complaint, Intake
 from medmassage.rules import Rulebook
 from medmassage.vocabulary import Region, Side, Stage
@@ -28,7 +29,7 @@ class Answers:
     def __init__(self, intake: Intake, book: Rulebook) -> None:
         self.intake = intake
         self.book = book
-        self.complaints = tuple(
+        self.complaints: tuple[tuple[Complaint, Condition], ...] = tuple(
             (one, book.catalog.conditions[one.condition_id]) for one in intake.complaints
         )
         self.yes: dict[str, dict[Spot, None]] = {}
@@ -58,7 +59,9 @@ class Answers:
     def _work_out(self) -> None:
         book = self.book
         absent = {answered_question(book, id, "absent") for id in self.intake.absent}
-        self.unknown = frozenset(answered_question(book, id, "unknown") for id in self.intake.unknown)
+        self.unknown = frozenset(
+            answered_question(book, id, "unknown") for id in self.intake.unknown
+        )
         because: dict[str, set[str]] = {}
         for finding in self.intake.present:
             spot = Spot(_members(finding.regions), finding.side)

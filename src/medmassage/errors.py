@@ -53,8 +53,8 @@ class ModelError(MedMassageError, ValueError):
     """A value object was given values that it cannot hold; all of them are listed."""
 
     def __init__(self, class_name: str, faults: Iterable[Fault]) -> None:
-        self.class_name = class_name
-        self.faults = tuple(Fault(*fault) for fault in faults)
+        self.class_name: str = class_name
+        self.faults: tuple[Fault, ...] = tuple(Fault(*fault) for fault in faults)
         super().__init__(class_name, self.faults)
 
     def __str__(self) -> str:
@@ -65,21 +65,24 @@ class MissingDisclaimerError(ModelError):
     """A plan, or the refusal of one, was built without every notice that it must carry."""
 
     def __init__(self, class_name: str, missing: Iterable[str]) -> None:
-        self.missing = tuple(missing)
+        self.missing: tuple[str, ...] = tuple(missing)
         super().__init__(
             class_name,
             [Fault("disclaimers", f"required and missing: {', '.join(self.missing)}")],
         )
-        self.args = (class_name, self.missing)
+
+    def __reduce__(self) -> tuple[type["MissingDisclaimerError"], tuple[str, tuple[str, ...]]]:
+        """Copying and pickling build it from what it was built from."""
+        return MissingDisclaimerError, (self.class_name, self.missing)
 
 
 class ContradictionError(MedMassageError, ValueError):
     """The same question was answered in two ways."""
 
     def __init__(self, ids: Iterable[str], first: str, second: str) -> None:
-        self.ids = tuple(ids)
-        self.first = first
-        self.second = second
+        self.ids: tuple[str, ...] = tuple(ids)
+        self.first: str = first
+        self.second: str = second
         super().__init__(self.ids, first, second)
 
     def __str__(self) -> str:
@@ -90,8 +93,8 @@ class DataError(MedMassageError, ValueError):
     """A document does not fit; every fault is listed with its path."""
 
     def __init__(self, where: str, faults: Iterable[Fault]) -> None:
-        self.where = where
-        self.faults = tuple(Fault(*fault) for fault in faults)
+        self.where: str = where
+        self.faults: tuple[Fault, ...] = tuple(Fault(*fault) for fault in faults)
         super().__init__(where, self.faults)
 
     def __str__(self) -> str:
@@ -112,10 +115,10 @@ class UnknownIdError(MedMassageError, KeyError):
         suggestions: Iterable[str] = (),
         others: Iterable["UnknownIdError"] = (),
     ) -> None:
-        self.kind = kind
-        self.id = id
-        self.suggestions = tuple(suggestions)
-        self.others = tuple(others)
+        self.kind: str = kind
+        self.id: str = id
+        self.suggestions: tuple[str, ...] = tuple(suggestions)
+        self.others: tuple[UnknownIdError, ...] = tuple(others)
         super().__init__(kind, id, self.suggestions, self.others)
 
     def with_others(self, others: Iterable["UnknownIdError"]) -> "UnknownIdError":
@@ -132,9 +135,9 @@ class NotAnAnswerError(MedMassageError, ValueError):
     """An id exists, but an intake cannot say it in this place."""
 
     def __init__(self, id: str, where: str, reason: str) -> None:
-        self.id = id
-        self.where = where
-        self.reason = reason
+        self.id: str = id
+        self.where: str = where
+        self.reason: str = reason
         super().__init__(id, where, reason)
 
     def __str__(self) -> str:
@@ -145,7 +148,7 @@ class NotForScreeningError(MedMassageError, ValueError):
     """This catalog lacks questions, rules or a required disclaimer, so it cannot screen anyone."""
 
     def __init__(self, missing: Iterable[str]) -> None:
-        self.missing = tuple(missing)
+        self.missing: tuple[str, ...] = tuple(missing)
         super().__init__(self.missing)
 
     def __str__(self) -> str:
@@ -160,8 +163,8 @@ class MissingExtraError(ExportError, ImportError):
     """An optional library is missing; the message has the command that installs it."""
 
     def __init__(self, extra: str, library: str) -> None:
-        self.extra = extra
-        self.library = library
+        self.extra: str = extra
+        self.library: str = library
         super().__init__(extra, library)
 
     def __str__(self) -> str:

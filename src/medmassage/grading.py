@@ -219,8 +219,8 @@ class Knowledge:
     ) -> None:
         self.conditions = conditions
         self.techniques = techniques
-        self.kinds = {id: one.kind for id, one in sources.items()}
-        self.article_targets = {
+        self.kinds: dict[str, SourceKind] = {id: one.kind for id, one in sources.items()}
+        self.article_targets: set[tuple[str, str]] = {
             (one.technique_id, one.impairment_id) for one in targets if one.in_article
         }
         self.direct: dict[tuple[str, str], list[Evidence]] = {}

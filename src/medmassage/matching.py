@@ -69,9 +69,7 @@ def match_screened(intake: Intake, screening: Screening, catalog: Catalog) -> Ma
         matches.sort(key=lambda one: _best_first(one, reported))
         accepted += [one for one in matches if one.accepted]
         rejected += [one for one in matches if not one.accepted]
-    return MatchReport(
-        accepted=tuple(accepted), rejected=tuple(rejected), screening=screening
-    )
+    return MatchReport(accepted=tuple(accepted), rejected=tuple(rejected), screening=screening)
 
 
 def _best_first(match: TechniqueMatch, reported: set[str]) -> tuple[int, bool, int, int, str]:
@@ -211,9 +209,7 @@ class _Case:
             if not self._used_at(site.region):
                 continue
             halves = (Side.LEFT, Side.RIGHT) if site.side is Side.BOTH else (site.side,)
-            found = [
-                place for side in halves if (place := self._place(site.region, side, limits))
-            ]
+            found = [place for side in halves if (place := self._place(site.region, side, limits))]
             if len(found) == 2 and _same_but_side(*found):
                 yield Place(
                     region=site.region,
@@ -224,11 +220,15 @@ class _Case:
             else:
                 for place in found:
                     side = Side.BOTH if self.complaint.side is None else place.side
-                    yield place if site.side is not Side.MIDLINE else Place(
-                        region=place.region,
-                        side=side,
-                        pressure=place.pressure,
-                        except_regions=place.except_regions,
+                    yield (
+                        place
+                        if site.side is not Side.MIDLINE
+                        else Place(
+                            region=place.region,
+                            side=side,
+                            pressure=place.pressure,
+                            except_regions=place.except_regions,
+                        )
                     )
 
     def _used_at(self, region: Region) -> bool:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from medmassage.basis import cited_sources, complaint_names, statements_on
 from medmassage.catalog import Catalog, default_catalog
 from medmassage.disclaimers import disclaimers_for
 from medmassage.matching import match_screened
 from medmassage.model.care import Expectation
-from medmassage.model.evidence import Source, Statement
 from medmassage.model.intake import Complaint, Intake
 from medmassage.model.matching import MatchReport, TechniqueMatch
 from medmassage.model.plan import (
@@ -20,12 +20,10 @@ from medmassage.model.plan import (
     TreatmentPlan,
     Withheld,
 )
-from medmassage.model.safety import Allergen
-from medmassage.model.screening import FiredRule, Screening
+from medmassage.model.screening import Screening
 from medmassage.screening import screen
 from medmassage.sessions import Course, Work, lay_out
 from medmassage.vocabulary import (
-    Action,
     AppearsIn,
     Asks,
     Decision,
@@ -35,6 +33,7 @@ from medmassage.vocabulary import (
     Stage,
     StatementTopic,
 )
+from medmassage.withholding import withhold
 
 _CONVENTIONS = "medmassage-conventions"
 
@@ -79,7 +78,7 @@ def outline_plan(
     report = _on_offer(match_screened(intake, screening, catalog), offered)
     works, left_out = _divide(intake, report, screening, catalog)
     if screening.stops_treatment or not works:
-        return _withheld(intake, screening, left_out, catalog)
+        return withhold(intake, screening, left_out, catalog)
     return _plan(_Case(intake, policy, screening, report, works, left_out, catalog))
 
 
@@ -132,9 +131,7 @@ def _divide(
     works: list[Work] = []
     left_out: list[NotTreated] = []
     for complaint in intake.complaints:
-        mine = tuple(
-            one for one in report.accepted if one.condition_id == complaint.condition_id
-        )
+        mine = tuple(one for one in report.accepted if one.condition_id == complaint.condition_id)
         closing = _closing(complaint, screening, catalog)
         usable = _usable(mine, complaint, catalog)
         if closing:
@@ -161,9 +158,7 @@ def _usable(
     return tuple(one for one in matches if any(place.region in members for place in one.places))
 
 
-def _closing(
-    complaint: Complaint, screening: Screening, catalog: Catalog
-) -> tuple[str, ...]:
+def _closing(complaint: Complaint, screening: Screening, catalog: Catalog) -> tuple[str, ...]:
     """The rules that close a complaint's main region on every side it is on."""
     regions = complaint.regions or catalog.conditions[complaint.condition_id].regions
     if not regions or (
@@ -197,14 +192,6 @@ def _no_technique(complaint: Complaint, report: MatchReport) -> NotTreated:
     )
 
 
-def _names(intake: Intake, catalog: Catalog) -> tuple[str, ...]:
-    return tuple(
-        f"{one.stage} {name[0].lower()}{name[1:]}" if one.stage else name
-        for one in intake.complaints
-        for name in (catalog.conditions[one.condition_id].name,)
-    )
-
-
 # --- the plan -------------------------------------------------------------------------------------
 
 
@@ -223,17 +210,19 @@ def _plan(case: _Case) -> TreatmentPlan:
     catalog, screening = case.catalog, case.screening
     course = _course(case.policy)
     sessions = lay_out(case.works, course, screening, catalog)
-    statements = _statements(catalog, StatementTopic.SESSION, StatementTopic.FRAME)
-    aftercare = _statements(catalog, StatementTopic.AFTERCARE)
+    statements = statements_on(catalog, StatementTopic.SESSION, StatementTopic.FRAME)
+    aftercare = statements_on(catalog, StatementTopic.AFTERCARE)
     expectations = _expectations(case.intake, catalog)
     allergens = tuple(catalog.allergens[id] for id in case.intake.allergies)
     phases = _phases(case, sessions, course)
     disclaimers = disclaimers_for(AppearsIn.PLAN, catalog)
-    matches = (*case.report.accepted, *case.report.rejected)
-    cited = _cited(
-        (*screening.fired, *screening.general, *statements, *aftercare, *expectations),
-        (*allergens, *phases, *disclaimers),
-        matches,
+    cited = cited_sources(
+        (
+            *(*screening.fired, *screening.general, *statements, *aftercare, *expectations),
+            *(*allergens, *phases, *disclaimers),
+        ),
+        (*case.report.accepted, *case.report.rejected),
+        catalog,
     )
     return TreatmentPlan(
         status=(
@@ -244,7 +233,7 @@ def _plan(case: _Case) -> TreatmentPlan:
         intake=case.intake,
         policy=case.policy,
         screening=screening,
-        complaint_names=_names(case.intake, catalog),
+        complaint_names=complaint_names(case.intake, catalog),
         techniques=case.report.accepted,
         rejected=case.report.rejected,
         not_treated=case.left_out,
@@ -259,13 +248,9 @@ def _plan(case: _Case) -> TreatmentPlan:
             catalog_digest=catalog.digest,
             rule_ids=[one.rule_id for one in (*screening.fired, *screening.general)],
             statement_ids=[one.id for one in (*statements, *aftercare, *expectations)],
-            sources=_sources(cited, catalog),
+            sources=cited,
         ),
     )
-
-
-def _statements(catalog: Catalog, *topics: StatementTopic) -> tuple[Statement, ...]:
-    return tuple(one for one in catalog.statements.values() if one.topic in topics)
 
 
 def _expectations(intake: Intake, catalog: Catalog) -> tuple[Expectation, ...]:
@@ -325,8 +310,8 @@ def _phases(case: _Case, sessions: Sequence[Session], course: Course) -> tuple[P
             Phase(
                 kind=PhaseKind.MAINTENANCE,
                 tasks=(
-                    "Goals met: discharge, or a visit every three to four weeks while it helps; "
-                    "the interval is our default.",
+                    "Goals met: discharge, or a visit every three to four weeks while it helps.",
+                    "The interval is our default; no trial on file tests one.",
                 ),
                 source_ids={_CONVENTIONS, *(id for one in maintenance for id in one.source_ids)},
             )
@@ -343,9 +328,7 @@ def _first_tasks(case: _Case) -> tuple[str, ...]:
             f"Answer the {len(waiting)} open questions first: no hands-on work before that."
         )
     if screening.assumed:
-        tasks.append(
-            f"Confirm the {len(screening.assumed)} answers that were set to no in bulk."
-        )
+        tasks.append(f"Confirm the {len(screening.assumed)} answers that were set to no in bulk.")
     if screening.conflicts:
         tasks.append(f"Ask again where answers conflict ({len(screening.conflicts)}).")
     if screening.unexplained:
@@ -354,105 +337,7 @@ def _first_tasks(case: _Case) -> tuple[str, ...]:
         tasks.append("Ask how long the complaint has lasted: the stage is not given.")
     tasks += [
         "Review the medical history and the present problem with the person.",
-        "Agree on areas, techniques, positions and pressure, and on the right to stop; "
-        "record consent.",
+        "Agree on areas, techniques, positions, pressure and the right to stop; record consent.",
         "Measure pain and movement as a baseline.",
     ]
     return tuple(tasks)
-
-
-# --- no plan --------------------------------------------------------------------------------------
-
-_CLOSED = frozenset({Action.NONE, Action.MODIFY_POSITION, Action.LIGHTEN_PRESSURE, Action.AVOID_AREA})
-
-_NEXT_STEPS = {
-    Action.EMERGENCY: (
-        "Give no massage. Call the local emergency number now and stay with the person.",
-        "After medical assessment, screen again.",
-    ),
-    Action.REFER_URGENTLY: (
-        "Give no massage. Arrange a medical assessment the same day.",
-        "After medical assessment, screen again.",
-    ),
-    Action.REFER: (
-        "Give no massage before a clinician has looked at it; write a referral.",
-        "After medical assessment, screen again.",
-    ),
-    Action.OBTAIN_CLEARANCE: (
-        "Ask the treating clinician for a written clearance that names its limits.",
-        "Record the clearance and screen again.",
-    ),
-    Action.POSTPONE: (
-        "Do not treat today. Rebook for when the reason has passed.",
-        "Screen again at the next visit.",
-    ),
-}
-
-
-def _withheld(
-    intake: Intake, screening: Screening, left_out: Sequence[NotTreated], catalog: Catalog
-) -> Withheld:
-    action, reasons = _why(screening, left_out)
-    steps = list(_NEXT_STEPS[action])
-    if screening.unexplained:
-        steps.insert(0, "Ask in their own words about each broad yes that nothing narrower explains.")
-    aftercare = tuple(
-        one for one in _statements(catalog, StatementTopic.AFTERCARE) if one.id.startswith("alarm")
-    )
-    disclaimers = disclaimers_for(AppearsIn.WITHHELD, catalog)
-    cited = _cited((*reasons, *aftercare, *screening.fired), disclaimers, ())
-    return Withheld(
-        action=action,
-        intake=intake,
-        screening=screening,
-        complaint_names=_names(intake, catalog),
-        reasons=reasons,
-        not_treated=() if screening.stops_treatment else tuple(left_out),
-        next_steps=steps,
-        aftercare=aftercare,
-        disclaimers=disclaimers,
-        provenance=Provenance(
-            catalog_version=catalog.version,
-            catalog_digest=catalog.digest,
-            rule_ids=[one.rule_id for one in (*screening.fired, *screening.general)],
-            statement_ids=[one.id for one in aftercare],
-            sources=_sources(cited, catalog),
-        ),
-    )
-
-
-def _why(
-    screening: Screening, left_out: Sequence[NotTreated]
-) -> tuple[Action, tuple[FiredRule, ...]]:
-    """The strictest action, and the rules behind it."""
-    if screening.stops_treatment:
-        action = Action(screening.decision)
-        return action, tuple(
-            one
-            for one in screening.fired
-            if one.decides_whole_session and one.clearance is None
-        )
-    closing = {rule_id for one in left_out for rule_id in one.rule_ids}
-    rules = (*screening.fired, *screening.general)
-    reasons = tuple(one for one in rules if one.rule_id in closing)
-    actions = [Action.POSTPONE if one.action in _CLOSED else one.action for one in reasons]
-    return max(actions, key=lambda one: one.rank, default=Action.POSTPONE), reasons
-
-
-# --- what it rests on -----------------------------------------------------------------------------
-
-
-def _cited(
-    first: Iterable[FiredRule | Statement | Expectation],
-    second: Iterable[Allergen | Phase | object],
-    matches: Iterable[TechniqueMatch],
-) -> set[str]:
-    found = {id for one in (*first, *second) for id in getattr(one, "source_ids", ())}
-    for match in matches:
-        for argument in (*match.arguments_for, *match.arguments_against, *match.context):
-            found.update(citation.source_id for citation in argument.citations)
-    return found
-
-
-def _sources(ids: Iterable[str], catalog: Catalog) -> tuple[Source, ...]:
-    return tuple(catalog.sources[id] for id in sorted(ids))

@@ -72,9 +72,7 @@ class Rulebook:
     @cached_property
     def aged(self) -> tuple[Question, ...]:
         """Questions that an age can answer."""
-        return tuple(
-            one for one in self.questions.values() if one.yes_at_ages or one.no_at_ages
-        )
+        return tuple(one for one in self.questions.values() if one.yes_at_ages or one.no_at_ages)
 
     def concerning(self, condition: Condition, regions: Iterable[Region]) -> frozenset[str]:
         """

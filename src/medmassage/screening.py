@@ -42,7 +42,9 @@ def screen(intake: Intake, on: date | None = None, *, catalog: Catalog | None = 
         NotForScreeningError: *catalog* lacks rules, questions or required notices.
 
     Example:
-        >>> screen(Intake(complaints=["neck-pain"], present=["fever-or-systemic-infection"])).decision
+        >>> screen(
+        ...     Intake(complaints=["neck-pain"], present=["fever-or-systemic-infection"])
+        ... ).decision
         <Decision.POSTPONE: 'postpone'>
     """
     catalog = catalog or default_catalog()
@@ -78,9 +80,7 @@ def questions_for(
     return () if found.decision.rank >= Decision.REFER_URGENTLY.rank else found.open
 
 
-def no_to_rest(
-    intake: Intake, on: date | None = None, *, catalog: Catalog | None = None
-) -> Intake:
+def no_to_rest(intake: Intake, on: date | None = None, *, catalog: Catalog | None = None) -> Intake:
     """
     Record "no" for every question that is open and was not answered.
 

@@ -12,23 +12,24 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from types import UnionType
-from typing import Any, TypeVar, cast, get_args, get_origin, overload
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin, overload
 
 import attrs
 from cattrs import Converter
 
-from medmassage.errors import DataError, Fault, ModelError, nearest
-from medmassage.errors import did_you_mean as _did_you_mean
+from medmassage.errors import DataError, Fault, ModelError, did_you_mean, nearest
 from medmassage.model.fields import Model, seen
 from medmassage.vocabulary import Vocabulary
 
 T = TypeVar("T")
+UnknownKeys = Literal["refuse", "ignore"]
+"""What happens to keys that a class does not have."""
 
 FORMAT = "1.0"
 """The version of the document format. Readers accept every 1.x."""
 
 
-class _Faulty(Exception):
+class _FaultyError(Exception):
     """What is wrong below one point of a document; paths are relative to it."""
 
     def __init__(self, faults: list[Fault]) -> None:
@@ -36,8 +37,8 @@ class _Faulty(Exception):
         self.faults = faults
 
 
-def _fault(reason: str) -> _Faulty:
-    return _Faulty([Fault("", reason)])
+def _fault(reason: str) -> _FaultyError:
+    return _FaultyError([Fault("", reason)])
 
 
 def _below(step: str, fault: Fault) -> Fault:
@@ -84,7 +85,7 @@ def _member(value: Any, vocabulary: type[Vocabulary]) -> Vocabulary:
         return vocabulary(value)
     near = nearest(value, names)
     listed = "" if near or len(names) > 12 else f"; expected one of {', '.join(names)}"
-    raise _fault(f"{seen(value)} is not a {vocabulary.__name__}{_did_you_mean(near)}{listed}")
+    raise _fault(f"{seen(value)} is not a {vocabulary.__name__}{did_you_mean(near)}{listed}")
 
 
 def _members(converter: Converter) -> Callable[[Any, Any], tuple[Any, ...]]:
@@ -97,16 +98,16 @@ def _members(converter: Converter) -> Callable[[Any, Any], tuple[Any, ...]]:
         for place, one in enumerate(value):
             try:
                 done.append(converter.structure(one, inner))
-            except _Faulty as error:
+            except _FaultyError as error:
                 faults.extend(_below(f"[{place}]", fault) for fault in error.faults)
         if faults:
-            raise _Faulty(faults)
+            raise _FaultyError(faults)
         return tuple(done)
 
     return structure
 
 
-def _object(converter: Converter, refuse_unknown: bool) -> Callable[[Any, Any], Any]:
+def _object(converter: Converter, unknown_keys: UnknownKeys) -> Callable[[Any, Any], Any]:
     def structure(value: Any, cls: Any) -> Any:
         if isinstance(value, cls):
             return value
@@ -114,37 +115,48 @@ def _object(converter: Converter, refuse_unknown: bool) -> Callable[[Any, Any], 
             value = {only: value}
         if not isinstance(value, Mapping):
             raise _fault(f"expected a {cls.__name__} object, got {seen(value)}")
-        given: dict[str, Any] = {}
-        faults: list[Fault] = []
-        fields = {one.name: one for one in attrs.fields(cls)}
-        for name, one in fields.items():
-            if name not in value:
-                if one.default is attrs.NOTHING:
-                    faults.append(Fault(name, "required and missing"))
-                continue
-            try:
-                given[name] = made = converter.structure(value[name], one.type)
-            except _Faulty as error:
-                faults.extend(_below(name, fault) for fault in error.faults)
-            else:
-                check = one.metadata.get("check")
-                if check is not None:
-                    tidy = one.converter(made) if callable(one.converter) else made
-                    if (reason := check(tidy)) is not None:
-                        faults.append(Fault(name, reason))
-        if refuse_unknown:
-            for key in value:
-                if key not in fields:
-                    near = nearest(key, fields)
-                    faults.append(Fault("", f"unknown key {seen(key)}{_did_you_mean(near)}"))
+        given, faults = _fields(converter, cls, value)
+        if unknown_keys == "refuse":
+            faults += _unknown(value, {one.name for one in attrs.fields(cls)})
         if faults:
-            raise _Faulty(faults)
+            raise _FaultyError(faults)
         try:
             return cls(**given)
         except ModelError as error:
-            raise _Faulty(list(error.faults)) from error
+            raise _FaultyError(list(error.faults)) from error
 
     return structure
+
+
+def _fields(
+    converter: Converter, cls: Any, value: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[Fault]]:
+    """The fields of an object that are right, and what is wrong with the others."""
+    given: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for one in attrs.fields(cls):
+        if one.name not in value:
+            if one.default is attrs.NOTHING:
+                faults.append(Fault(one.name, "required and missing"))
+            continue
+        try:
+            given[one.name] = made = converter.structure(value[one.name], one.type)
+        except _FaultyError as error:
+            faults += [_below(one.name, fault) for fault in error.faults]
+            continue
+        tidy = one.converter(made) if callable(one.converter) else made
+        check = one.metadata.get("check")
+        if check is not None and (reason := check(tidy)) is not None:
+            faults.append(Fault(one.name, reason))
+    return given, faults
+
+
+def _unknown(value: Mapping[str, Any], names: set[str]) -> list[Fault]:
+    return [
+        Fault("", f"unknown key {seen(key)}{did_you_mean(nearest(key, names))}")
+        for key in value
+        if key not in names
+    ]
 
 
 @cache
@@ -157,10 +169,8 @@ def _only_required(cls: Any) -> str | None:
 
 
 @cache
-def _converter(refuse_unknown: bool) -> Converter:
-    converter = Converter(
-        detailed_validation=False, unstruct_collection_overrides={tuple: list}
-    )
+def _converter(unknown_keys: UnknownKeys) -> Converter:
+    converter = Converter(detailed_validation=False, unstruct_collection_overrides={tuple: list})
     for kind, hook in ((str, _text), (bool, _flag), (int, _whole), (float, _number), (date, _date)):
         converter.register_structure_hook(kind, hook)
     converter.register_structure_hook_func(
@@ -171,7 +181,7 @@ def _converter(refuse_unknown: bool) -> Converter:
     )
     converter.register_structure_hook_func(
         lambda of: isinstance(of, type) and issubclass(of, Model),
-        _object(converter, refuse_unknown),
+        _object(converter, unknown_keys),
     )
     converter.register_unstructure_hook_func(
         lambda of: isinstance(of, type) and issubclass(of, Vocabulary), lambda word: word.value
@@ -195,15 +205,17 @@ def to_dict(obj: Model) -> dict[str, Any]:
         >>> to_dict(Finding("burn", side="left"))["side"]
         'left'
     """
-    plain: dict[str, Any] = _converter(True).unstructure(obj)
+    plain: dict[str, Any] = _converter("refuse").unstructure(obj)
     return {"type": type(obj).__name__, "format": FORMAT, **plain}
 
 
 @overload
-def from_dict(cls: type[T], data: Mapping[str, Any], *, unknown_keys: str = ...) -> T: ...
+def from_dict(cls: type[T], data: Mapping[str, Any], *, unknown_keys: UnknownKeys = ...) -> T: ...
 @overload
-def from_dict(cls: UnionType, data: Mapping[str, Any], *, unknown_keys: str = ...) -> Any: ...
-def from_dict(cls: Any, data: Mapping[str, Any], *, unknown_keys: str = "refuse") -> Any:
+def from_dict(
+    cls: UnionType, data: Mapping[str, Any], *, unknown_keys: UnknownKeys = ...
+) -> Any: ...
+def from_dict(cls: Any, data: Mapping[str, Any], *, unknown_keys: UnknownKeys = "refuse") -> Any:
     """
     Build an object from plain data.
 
@@ -243,13 +255,13 @@ def from_dict(cls: Any, data: Mapping[str, Any], *, unknown_keys: str = "refuse"
     if not isinstance(stated, str) or stated not in choices:
         faults.append(Fault("type", f"expected {where}, got {seen(stated)}"))
     version = body.pop("format", FORMAT)
-    if not isinstance(version, str) or version.split(".")[0] != FORMAT.split(".")[0]:
+    if not isinstance(version, str) or version.partition(".")[0] != FORMAT.partition(".")[0]:
         faults.append(Fault("format", f"expected {FORMAT}, got {seen(version)}"))
     if faults:
         raise DataError(where, faults)
     try:
-        return _converter(unknown_keys == "refuse").structure(body, choices[str(stated)])
-    except _Faulty as error:
+        return _converter(unknown_keys).structure(body, choices[str(stated)])
+    except _FaultyError as error:
         raise DataError(str(stated), error.faults) from None
 
 
@@ -269,10 +281,10 @@ def dumps(obj: Model, *, indent: int | None = None) -> str:
 
 
 @overload
-def loads(cls: type[T], text: str | bytes, *, unknown_keys: str = ...) -> T: ...
+def loads(cls: type[T], text: str | bytes, *, unknown_keys: UnknownKeys = ...) -> T: ...
 @overload
-def loads(cls: UnionType, text: str | bytes, *, unknown_keys: str = ...) -> Any: ...
-def loads(cls: Any, text: str | bytes, *, unknown_keys: str = "refuse") -> Any:
+def loads(cls: UnionType, text: str | bytes, *, unknown_keys: UnknownKeys = ...) -> Any: ...
+def loads(cls: Any, text: str | bytes, *, unknown_keys: UnknownKeys = "refuse") -> Any:
     """
     Build an object from JSON.
 
@@ -311,7 +323,7 @@ def read_json(text: str | bytes, where: str) -> Any:
         raise DataError(where, [Fault(place, f"not JSON: {error.msg}")]) from None
     except (UnicodeDecodeError, RecursionError) as error:
         raise DataError(where, [Fault("", f"not JSON: {type(error).__name__}")]) from None
-    except _Faulty as error:
+    except _FaultyError as error:
         raise DataError(where, error.faults) from None
 
 

@@ -185,9 +185,7 @@ def _gentle(
     return None, ()
 
 
-def _specific(
-    work: Work, gentle: Technique | None, catalog: Catalog
-) -> tuple[TechniqueMatch, ...]:
+def _specific(work: Work, gentle: Technique | None, catalog: Catalog) -> tuple[TechniqueMatch, ...]:
     """At most two more techniques, no two of which do the same thing."""
     chosen: list[TechniqueMatch] = []
     for match in work.techniques:
@@ -234,9 +232,9 @@ def _at(place: Place, pressure: Pressure) -> Place:
 def _first_group(places: Sequence[Place]) -> tuple[Place, ...]:
     """The main place with up to two more on the same side at the same pressure."""
     first = places[0]
-    return tuple(
-        one for one in places if (one.side, one.pressure) == (first.side, first.pressure)
-    )[:3]
+    return tuple(one for one in places if (one.side, one.pressure) == (first.side, first.pressure))[
+        :3
+    ]
 
 
 # --- minutes and positions ----------------------------------------------------------------------

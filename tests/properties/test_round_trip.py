@@ -49,7 +49,7 @@ def test_no_class_is_left_out():
             importlib.import_module(module.name)
     found = {cls for cls in subclasses(Model) if cls.__module__.startswith("medmassage.")}
 
-    assert {*CLASSES, *BASES} == found
+    assert [] == sorted(cls.__name__ for cls in found - {*CLASSES, *BASES})
 
 
 class TestWriting:
@@ -362,10 +362,13 @@ class TestProcesses:
         """Text does not depend on the seed of hashes, not even of objects that are made from sets."""
         ones = [one for cls in CLASSES for one in some(cls, 5)]
         lines = "".join(
-            json.dumps([type(one).__name__, dumps(one), sorted_fields(type(one))]) + "\n" for one in ones
+            json.dumps([type(one).__name__, dumps(one), sorted_fields(type(one))]) + "\n"
+            for one in ones
         )
         first, second = (in_another_process(lines, seed) for seed in ("1", "2"))
         told = [json.loads(line) for line in first.splitlines()]
 
         assert first == second
-        assert [[type(one).__name__, dumps(one), dumps(one), repr(one), True] for one in ones] == told
+        assert [
+            [type(one).__name__, dumps(one), dumps(one), repr(one), True] for one in ones
+        ] == told

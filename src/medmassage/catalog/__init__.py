@@ -300,9 +300,7 @@ class Catalog:
                 or (kind == "sources" and id == source_id)
             }
 
-        return Catalog(
-            version=self.version, digest=f"{self.digest}-only-{source_id}", load=load
-        )
+        return Catalog(version=self.version, digest=f"{self.digest}-only-{source_id}", load=load)
 
 
 def _bind(

@@ -119,7 +119,8 @@ def canonical_faults(folder: Path) -> tuple[Fault, ...]:
     found = [
         Fault(f"{kind}.json", "not in canonical form; --fix writes it")
         for kind, many in records.items()
-        if (path := folder / f"{kind}.json").exists() and path.read_bytes() != canonical(many.values())
+        if (path := folder / f"{kind}.json").exists()
+        and path.read_bytes() != canonical(many.values())
     ]
     path = folder / MANIFEST
     if not path.exists() or path.read_bytes() != _manifest_bytes(version, fingerprint):

@@ -1,11 +1,12 @@
 """Whether the records of a catalog hang together."""
 
 from collections.abc import Callable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from medmassage.errors import Fault, did_you_mean, nearest
 from medmassage.model.fields import Record
-from medmassage.model.safety import Contraindication, Limit, Question
+from medmassage.model.safety import Contraindication, Question, RedFlag
 from medmassage.vocabulary import Action, AppliesTo, Region
 
 if TYPE_CHECKING:
@@ -142,22 +143,12 @@ def _cycles(
     above: Callable[..., tuple[str, ...]],
     name: str = "parents",
 ) -> Iterator[Fault]:
-    done: set[str] = set()
-    for start in index:
-        trail: list[str] = []
-
-        def climb(id: str) -> Iterator[Fault]:
-            if id in trail:
-                circle = " -> ".join([*trail[trail.index(id) :], id])
-                yield Fault(f"{kind}.json {id}", f"{name} run in a circle: {circle}")
-            elif id not in done and id in index:
-                trail.append(id)
-                for parent in above(index[id]):
-                    yield from climb(parent)
-                trail.pop()
-                done.add(id)
-
-        yield from climb(start)
+    """A circle of records, if there is one; the next shows once this one is mended."""
+    try:
+        TopologicalSorter({id: above(record) for id, record in index.items()}).prepare()
+    except CycleError as error:
+        circle = error.args[1]
+        yield Fault(f"{kind}.json {circle[0]}", f"{name} run in a circle: {' -> '.join(circle)}")
 
 
 def _former_ids(catalog: "Catalog") -> Iterator[Fault]:
@@ -198,56 +189,60 @@ def _rules(catalog: "Catalog") -> Iterator[Fault]:
 
 
 def _questions(catalog: "Catalog") -> Iterator[Fault]:
-    questions = catalog.questions
     below: dict[str, list[Question]] = {}
-    for question in questions.values():
+    for question in catalog.questions.values():
         if question.under is not None:
             below.setdefault(question.under, []).append(question)
-    for question in questions.values():
-        where = f"questions.json {question.id}"
-        if question.under is not None and question.under not in question.implies:
-            yield Fault(where, f"stands under {question.under!r} and must imply it")
-        if question.concerns_everyone and question.concerns:
-            yield Fault(where, "concerns everyone, so it names no conditions")
-        if not question.concerns_everyone and not question.concerns:
-            yield Fault(where, "concerns nobody")
-        rules = [_rule(catalog, id) for id in question.triggers]
-        if question.asks_where and not any(_places(rule) for rule in rules):
-            if not any(rule is not None and _decides(rule) for rule in rules):
-                yield Fault(where, "asks where, but no rule it brings needs a place")
-        if any(isinstance(rule, Contraindication) and rule.needs_place for rule in rules):
-            if not question.asks_where and not all(_decides(rule) for rule in rules if rule):
-                yield Fault(where, "brings a rule that needs a place, but does not ask where")
-        if question.if_unexplained is not None:
-            for narrow in _explaining(questions, below, question.id):
-                if _strictest(catalog, narrow) < question.if_unexplained.rank:
-                    yield Fault(
-                        where,
-                        f"{narrow.id!r} explains it with a milder action than "
-                        f"{question.if_unexplained}",
-                    )
+    for question in catalog.questions.values():
+        for reason in (
+            *_standing(question),
+            *_asking_where(catalog, question),
+            *_explaining_mildly(catalog, below, question),
+        ):
+            yield Fault(f"questions.json {question.id}", reason)
 
 
-def _rule(catalog: "Catalog", id: str) -> object:
+def _standing(question: Question) -> Iterator[str]:
+    if question.under is not None and question.under not in question.implies:
+        yield f"stands under {question.under!r} and must imply it"
+    if question.concerns_everyone and question.concerns:
+        yield "concerns everyone, so it names no conditions"
+    if not question.concerns_everyone and not question.concerns:
+        yield "concerns nobody"
+
+
+def _asking_where(catalog: "Catalog", question: Question) -> Iterator[str]:
+    rules = [rule for id in question.triggers if (rule := _rule(catalog, id)) is not None]
+    limited = [rule for rule in rules if not rule.decides_whole_session]
+    if question.asks_where and len(limited) == len(rules) and not any(map(_places, rules)):
+        yield "asks where, but no rule it brings needs a place"
+    needs = any(isinstance(rule, Contraindication) and rule.needs_place for rule in limited)
+    if needs and not question.asks_where:
+        yield "brings a rule that needs a place, but does not ask where"
+
+
+def _explaining_mildly(
+    catalog: "Catalog", below: Mapping[str, list[Question]], question: Question
+) -> Iterator[str]:
+    """A narrow yes must not lead to less than the broad yes that it explains."""
+    if question.if_unexplained is None:
+        return
+    for narrow in _explaining(catalog.questions, below, question.id):
+        if _strictest(catalog, narrow) < question.if_unexplained.rank:
+            yield f"{narrow.id!r} explains it with a milder action than {question.if_unexplained}"
+
+
+def _rule(catalog: "Catalog", id: str) -> Contraindication | RedFlag | None:
     return catalog.contraindications.records.get(id) or catalog.red_flags.records.get(id)
 
 
-def _decides(rule: object) -> bool:
-    return bool(getattr(rule, "decides_whole_session", False))
-
-
-def _places(rule: object) -> bool:
-    limits: tuple[Limit, ...] = getattr(rule, "limits", ())
-    return any(limit.reported for limit in limits)
+def _places(rule: Contraindication | RedFlag) -> bool:
+    return isinstance(rule, Contraindication) and any(limit.reported for limit in rule.limits)
 
 
 def _strictest(catalog: "Catalog", question: Question) -> int:
-    ranks = [
-        rule.action.rank
-        for id in question.triggers
-        if (rule := _rule(catalog, id)) is not None and hasattr(rule, "action")
-    ]
-    return max(ranks, default=Action.NONE.rank)
+    rules = [_rule(catalog, id) for id in question.triggers]
+    return max((rule.action.rank for rule in rules if rule), default=Action.NONE.rank)
 
 
 def _explaining(

@@ -21,7 +21,7 @@ class Index(Mapping[str, R], Generic[R]):
     __slots__ = ("_former", "_load", "_lock", "_records", "noun")
 
     def __init__(self, noun: str, load: Callable[[], Mapping[str, R]]) -> None:
-        self.noun = noun
+        self.noun: str = noun
         self._load = load
         self._lock = RLock()
         self._records: Mapping[str, R] | None = None

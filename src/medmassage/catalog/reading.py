@@ -57,9 +57,7 @@ def _maker(cls: Any) -> Callable[[Any], Any]:
     """What builds an object of a class from a checked row."""
     found = _MAKERS.get(cls)
     if found is None:
-        parts = [
-            (one.name, _default(one), _reader(one.type)) for one in attrs.fields(cls)
-        ]
+        parts = [(one.name, _default(one), _reader(one.type)) for one in attrs.fields(cls)]
         put = object.__setattr__
 
         def make(row: Mapping[str, Any]) -> Any:
@@ -127,7 +125,9 @@ def checked(folder: Path) -> tuple[str, str, dict[str, dict[str, Record]]]:
         try:
             rows = read_json(text, name)
         except DataError as error:
-            faults += [Fault(f"{name} {fault.where}".strip(), fault.reason) for fault in error.faults]
+            faults += [
+                Fault(f"{name} {fault.where}".strip(), fault.reason) for fault in error.faults
+            ]
             continue
         if name == MANIFEST:
             version = _version(rows, faults)
@@ -163,7 +163,9 @@ def _fill(
         try:
             record = build(row)
         except DataError as error:
-            faults += [Fault(f"{label} {fault.where}".strip(), fault.reason) for fault in error.faults]
+            faults += [
+                Fault(f"{label} {fault.where}".strip(), fault.reason) for fault in error.faults
+            ]
             continue
         if record.id in found:
             faults.append(Fault(label, "this id stands twice"))

@@ -26,7 +26,10 @@ SEARCHED = (
 )
 """Kinds that have names to search, in the order that breaks ties."""
 
-_FILLERS = frozenset("a an and at for from i in is it my of on or the to with".split())
+_FILLERS = frozenset(
+    {"a", "an", "and", "at", "for", "from", "i", "in", "is", "it", "my", "of", "on", "or", "the"}
+    | {"to", "with"}
+)
 _LEAST = 0.6
 
 

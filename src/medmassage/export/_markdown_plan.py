@@ -1,7 +1,13 @@
-"""A plan outline, or the refusal of one, as a therapist reads it."""
+"""A plan outline, as a therapist reads it."""
 
 from collections.abc import Iterable, Iterator
 
+from medmassage.export._markdown_answer import (
+    alarm_lines,
+    asked_in_their_words,
+    notice_lines,
+    source_lines,
+)
 from medmassage.export._markdown_text import Ready, escape, table
 from medmassage.export._text import (
     Numbered,
@@ -12,11 +18,9 @@ from medmassage.export._text import (
     place_name,
     region_name,
     same_work,
-    source_line,
 )
 from medmassage.model.matching import Argument, TechniqueMatch
-from medmassage.model.plan import Phase, Session, TreatmentPlan, Withheld
-from medmassage.model.safety import Disclaimer
+from medmassage.model.plan import Phase, Session, TreatmentPlan
 from medmassage.model.screening import FiredRule, Screening
 from medmassage.vocabulary import Asks, PhaseKind, PlanStatus, PressureCap, Support
 
@@ -39,57 +43,7 @@ def plan_lines(plan: TreatmentPlan) -> Iterator[str]:
     yield from _changes(plan, numbered)
     yield from _expect(plan, numbered)
     yield from _basis(plan, numbered)
-    yield from _notices(plan.disclaimers)
-
-
-def withheld_lines(withheld: Withheld) -> Iterator[str]:
-    """A refusal, line by line."""
-    numbered = Numbered(withheld.provenance.sources)
-    yield f"# No plan: {_HEADINGS[withheld.action]}"
-    yield ""
-    yield f"For {escape(listed(withheld.complaint_names))}."
-    yield ""
-    for step in withheld.next_steps:
-        yield f"- **{escape(step)}**"
-    if withheld.reasons:
-        yield ""
-        yield from table(
-            ("reported or known", "what it may mean", "what to do", "basis"),
-            (
-                (
-                    one.name,
-                    one.why,
-                    one.instructions or one.action.meaning,
-                    Ready(numbered.mark(one.source_ids)),
-                )
-                for one in withheld.reasons
-            ),
-        )
-    for left in withheld.not_treated:
-        rules = f" ({', '.join(left.rule_ids)})" if left.rule_ids else ""
-        yield ""
-        yield f"{escape(left.condition_id.replace('-', ' ').capitalize())}: {escape(left.reason)}{rules}"
-    yield from _asked_in_their_words(withheld.screening)
-    waiting = [one for one in withheld.screening.open if one.asks is Asks.ANSWER]
-    if waiting:
-        yield ""
-        yield f"Not asked yet: {counted(len(waiting), 'question')}."
-    yield ""
-    yield from _alarm(withheld, numbered)
-    yield ""
-    yield "## Basis"
-    yield ""
-    yield from _sources(numbered)
-    yield from _notices(withheld.disclaimers)
-
-
-_HEADINGS = {
-    "emergency": "get emergency help now",
-    "refer-urgently": "a medical assessment is needed today",
-    "refer": "a clinician must look first",
-    "obtain-clearance": "a clearance is needed first",
-    "postpone": "not today",
-}
+    yield from notice_lines(plan.disclaimers)
 
 
 def _status(plan: TreatmentPlan) -> str:
@@ -166,7 +120,7 @@ def _safety(plan: TreatmentPlan, numbered: Numbered) -> Iterator[str]:
         elif one.can_be_lifted and one.clearance_terms:
             yield ""
             yield f"With a clearance for {escape(one.name.lower())}: {escape(one.clearance_terms)}"
-    yield from _asked_in_their_words(screening)
+    yield from asked_in_their_words(screening)
     for conflict in screening.conflicts:
         yield ""
         yield (
@@ -179,7 +133,8 @@ def _safety(plan: TreatmentPlan, numbered: Numbered) -> Iterator[str]:
     for left in plan.not_treated:
         yield ""
         name = left.condition_id.replace("-", " ")
-        yield f"**Not treated now: {escape(name)}.** {escape(left.reason)} {', '.join(left.rule_ids)}"
+        rules = ", ".join(left.rule_ids)
+        yield f"**Not treated now: {escape(name)}.** {escape(left.reason)} {rules}"
     if plan.allergens:
         yield ""
         yield from table(
@@ -195,7 +150,7 @@ def _safety(plan: TreatmentPlan, numbered: Numbered) -> Iterator[str]:
             ),
         )
     yield ""
-    yield from _alarm(plan, numbered)
+    yield from alarm_lines(plan, numbered)
 
 
 def _meaning(rule: FiredRule, screening: Screening) -> str:
@@ -219,17 +174,6 @@ def _for_everyone(screening: Screening) -> str:
     )
 
 
-def _asked_in_their_words(screening: Screening) -> Iterator[str]:
-    for question in screening.unexplained:
-        yield ""
-        yield f"Said yes, not explained: {escape(question.text)} Ask in their own words."
-
-
-def _alarm(answer: TreatmentPlan | Withheld, numbered: Numbered) -> Iterator[str]:
-    for statement in answer.aftercare:
-        yield f"- {escape(statement.text)} {numbered.mark(statement.source_ids)}"
-
-
 def _techniques(plan: TreatmentPlan, numbered: Numbered) -> Iterator[str]:
     planned = {step.technique_id for session in plan.sessions for step in session.steps}
     shown = (*plan.techniques, *(one for one in plan.rejected if one.blocked_by))
@@ -238,10 +182,7 @@ def _techniques(plan: TreatmentPlan, numbered: Numbered) -> Iterator[str]:
     yield ""
     yield from table(
         ("technique", "support", "in this plan"),
-        (
-            (one.technique_name, Ready(_support(one, numbered)), _use(one, planned))
-            for one in shown
-        ),
+        ((one.technique_name, Ready(_support(one, numbered)), _use(one, planned)) for one in shown),
     )
     yield from _in_general(shown, numbered)
     advised = [one for one in plan.rejected if one.support is Support.ADVISED_AGAINST]
@@ -309,9 +250,9 @@ def _support(match: TechniqueMatch, numbered: Numbered) -> str:
         named = [one for one in match.arguments_for if one.evidence_id is None]
         marks = numbered.mark(cited.source_id for one in named for cited in one.citations)
         return f"{words}; the article names it {marks}" if named else words
-    told = [
-        *(one for one in match.arguments_for if one.evidence_id)
-    ][:2] + list(match.arguments_against[:2])
+    told = [*(one for one in match.arguments_for if one.evidence_id)][:2] + list(
+        match.arguments_against[:2]
+    )
     return f"{words}: {_told(told, numbered)}"
 
 
@@ -414,24 +355,12 @@ def _basis(plan: TreatmentPlan, numbered: Numbered) -> Iterator[str]:
     yield ""
     yield "## Basis"
     yield ""
+    fired = ", ".join(one.rule_id for one in plan.screening.fired)
     yield (
-        f"Rules: {', '.join(one.rule_id for one in plan.screening.fired) or 'none of this person'}, "
+        f"Rules: {fired or 'none of this person'}, "
         f"{len(plan.screening.general)} general. Order of work, shares of time, number of sessions "
         f"and reassessment are our defaults {numbered.mark(['medmassage-conventions'])} within the "
         f"frame of the article {numbered.mark(['ospina-medical-massage'])}."
     )
     yield ""
-    yield from _sources(numbered)
-
-
-def _sources(numbered: Numbered) -> Iterator[str]:
-    for number, source in numbered.cited():
-        yield f"[{number}] {escape(source_line(source))}  "
-
-
-def _notices(disclaimers: Iterable[Disclaimer]) -> Iterator[str]:
-    yield ""
-    yield "## Notices"
-    yield ""
-    for one in disclaimers:
-        yield f"- {escape(one.text)}"
+    yield from source_lines(numbered)

@@ -9,14 +9,15 @@ from typing import Any
 
 import attrs
 
-from medmassage.export._markdown_plan import plan_lines, withheld_lines
+from medmassage.export._markdown_plan import plan_lines
+from medmassage.export._markdown_screening import screening_lines
 from medmassage.export._markdown_text import escape, table
-from medmassage.export._text import counted, limit_name, listed, place_name
+from medmassage.export._markdown_withheld import withheld_lines
+from medmassage.export._text import listed, place_name
 from medmassage.model.fields import Model, Record
 from medmassage.model.matching import MatchReport, TechniqueMatch
 from medmassage.model.plan import TreatmentPlan, Withheld
 from medmassage.model.screening import Screening
-from medmassage.vocabulary import Asks
 
 
 def render(obj: Model) -> str:
@@ -39,63 +40,6 @@ def render(obj: Model) -> str:
         if isinstance(obj, cls):
             return "\n".join(lines(obj)).rstrip() + "\n"
     return "\n".join(_record(obj)).rstrip() + "\n"
-
-
-def _screening(found: Screening) -> Iterator[str]:
-    yield f"# Screening: {found.decision}"
-    yield ""
-    yield f"*{found.decision.meaning}* · knowledge {found.catalog_version}"
-    if found.fired:
-        yield ""
-        yield "## What was found"
-        yield ""
-        yield from table(
-            ("rule", "action", "what to do", "sources"),
-            (
-                (
-                    one.name,
-                    f"{one.action} (lifted within limits)" if one.clearance else one.action,
-                    one.instructions or one.why,
-                    ", ".join(one.source_ids),
-                )
-                for one in found.fired
-            ),
-        )
-    if found.open:
-        yield ""
-        yield f"## Still to be asked ({len(found.open)})"
-        yield ""
-        for one in found.open:
-            what = "" if one.asks is Asks.ANSWER else f" *({one.asks})*"
-            yield f"- {escape(one.question.text)}{what} `{one.question.id}`"
-    if found.unexplained:
-        yield ""
-        yield "## Said yes, not explained: ask in their own words"
-        yield ""
-        for question in found.unexplained:
-            yield f"- {escape(question.text)} `{question.id}`"
-    if found.conflicts:
-        yield ""
-        yield "## Answers that conflict: ask again"
-        yield ""
-        for conflict in found.conflicts:
-            yield f"- no to `{conflict.question_id}`, yes from {', '.join(conflict.yes_from)}"
-    if found.uncounted_clearances:
-        yield ""
-        yield "## Clearances that do not count"
-        yield ""
-        for clearance in found.uncounted_clearances:
-            yield f"- `{clearance.rule_id}`: {escape(clearance.reason)}"
-    if found.restrictions:
-        yield ""
-        yield "## Limits on hands-on work"
-        yield ""
-        yield from table(
-            ("limit", "rule"), ((limit_name(one), one.rule_id) for one in found.restrictions)
-        )
-    if found.assumed:
-        yield ""
-        yield f"{counted(len(found.assumed), 'answer')} set to no in bulk: confirm before hands-on work."
 
 
 def _report(report: MatchReport) -> Iterator[str]:
@@ -204,7 +148,7 @@ def _words(class_name: str) -> str:
 _RENDERERS: dict[type, Callable[[Any], Iterator[str]]] = {
     TreatmentPlan: plan_lines,
     Withheld: withheld_lines,
-    Screening: _screening,
+    Screening: screening_lines,
     MatchReport: _report,
     TechniqueMatch: _match,
 }

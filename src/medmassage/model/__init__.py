@@ -1,0 +1,1 @@
+"""The nouns: frozen value objects without input or output."""

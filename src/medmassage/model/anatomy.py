@@ -2,20 +2,8 @@
 
 from attrs import field, frozen
 
-from medmassage.model.fields import (
-    ID,
-    IDS,
-    OPTIONAL_ID,
-    OPTIONAL_TEXT,
-    TEXT,
-    Record,
-    as_ids,
-    as_region,
-    as_region_set,
-    as_verdict,
-    word,
-    words,
-)
+from medmassage.model.fields import ID, IDS, OPTIONAL_ID, OPTIONAL_TEXT, TEXT, Record, word, words
+from medmassage.model.words import as_ids, as_region, as_region_set, as_verdict
 from medmassage.vocabulary import Region, Verdict
 
 
@@ -67,7 +55,5 @@ class BodyRegion(Record):
     """The complaint whose safety questions are asked when this region is named."""
     below: tuple[Region, ...] = field(default=(), converter=as_region_set, metadata=words(Region))
     """What lies farther from the trunk on the same limb."""
-    quarter: tuple[Region, ...] = field(
-        default=(), converter=as_region_set, metadata=words(Region)
-    )
+    quarter: tuple[Region, ...] = field(default=(), converter=as_region_set, metadata=words(Region))
     """For a limb: the quarter of the trunk that drains with it."""

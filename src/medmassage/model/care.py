@@ -2,17 +2,8 @@
 
 from attrs import field, frozen
 
-from medmassage.model.fields import (
-    ID,
-    IDS,
-    TEXT,
-    Record,
-    as_ids,
-    as_optional_stage,
-    one,
-    optional_word,
-    whole,
-)
+from medmassage.model.fields import ID, IDS, TEXT, Record, optional_word, whole
+from medmassage.model.words import as_ids, as_optional_stage
 from medmassage.vocabulary import Stage
 
 

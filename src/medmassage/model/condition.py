@@ -13,17 +13,13 @@ from medmassage.model.fields import (
     TEXTS,
     Model,
     Record,
-    as_ids,
-    as_regions,
-    as_stage,
-    as_therapist_role,
-    in_order,
     many,
     one,
     optional_one,
     word,
     words,
 )
+from medmassage.model.words import as_ids, as_regions, as_stage, as_therapist_role, in_order
 from medmassage.vocabulary import Region, Stage, TherapistRole
 
 
@@ -109,19 +105,13 @@ class Condition(Record):
     """Whether left or right matters."""
     body_system_ids: tuple[str, ...] = field(default=(), converter=in_order, metadata=IDS)
     """The body systems concerned, main one first."""
-    stages: tuple[StageWeeks, ...] = field(
-        default=(), metadata=many(StageWeeks)
-    )
+    stages: tuple[StageWeeks, ...] = field(default=(), metadata=many(StageWeeks))
     """The stages it can be in, earliest first."""
     impairment_ids: tuple[str, ...] = field(default=(), converter=in_order, metadata=IDS)
     """What is usually found in the soft tissue, most typical first."""
-    target_muscles: tuple[TargetMuscle, ...] = field(
-        default=(), metadata=many(TargetMuscle)
-    )
+    target_muscles: tuple[TargetMuscle, ...] = field(default=(), metadata=many(TargetMuscle))
     """Muscles worked on for it, where a source names them."""
-    therapist_role: TherapistRole = field(
-        converter=as_therapist_role, metadata=word(TherapistRole)
-    )
+    therapist_role: TherapistRole = field(converter=as_therapist_role, metadata=word(TherapistRole))
     """The place of massage in its care."""
     diagnosis_needed: bool = field(default=False, metadata=FLAG)
     """Whether a medical diagnosis should come first."""

@@ -15,6 +15,14 @@ from medmassage.model.fields import (
     TEXTS,
     Model,
     Record,
+    optional_number,
+    optional_one,
+    optional_whole,
+    optional_word,
+    word,
+    words,
+)
+from medmassage.model.words import (
     as_certainty,
     as_comparator_kind,
     as_direction,
@@ -27,15 +35,6 @@ from medmassage.model.fields import (
     as_stages,
     as_statement_topic,
     in_order,
-    one,
-    optional_number,
-    optional_one,
-    optional_whole,
-    optional_word,
-    seen,
-    whole,
-    word,
-    words,
 )
 from medmassage.vocabulary import (
     Certainty,
@@ -67,9 +66,7 @@ class Span(Model):
             yield Fault("high", f"expected at least low ({self.low}), got {self.high}")
 
     def __contains__(self, value: float) -> bool:
-        return (self.low is None or self.low <= value) and (
-            self.high is None or value <= self.high
-        )
+        return (self.low is None or self.low <= value) and (self.high is None or value <= self.high)
 
     def __repr__(self) -> str:
         return f"Span({self.low}, {self.high})"

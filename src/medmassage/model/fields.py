@@ -1,57 +1,20 @@
 """
-How fields are normalized and checked.
+The bases of all value objects, and how their fields are checked.
 
-Converters (`as_...`) tidy a value and never raise. Checks (`check=...` in a field's metadata)
-say what is wrong in a sentence, or return None. `Model` runs all checks of a new object and
-reports every fault at once.
+A check (in a field's metadata) says what is wrong in a sentence, or returns None. `Model` runs
+all checks of a new object and reports every fault at once.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 import attrs
 
 from medmassage.errors import Fault, ModelError, did_you_mean, nearest
-from medmassage.vocabulary import (
-    Action,
-    AppearsIn,
-    AppliesTo,
-    Asks,
-    Basis,
-    Certainty,
-    ClearanceBy,
-    ComparatorKind,
-    Decision,
-    Direction,
-    DisclaimerId,
-    EvidenceRole,
-    OutcomeKind,
-    PhaseKind,
-    PlanStatus,
-    Position,
-    Pressure,
-    PressureCap,
-    Region,
-    Relative,
-    Section,
-    SessionPart,
-    Severity,
-    Side,
-    SourceKind,
-    Spread,
-    Stage,
-    StatementTopic,
-    Support,
-    Term,
-    TherapistRole,
-    TrainingScope,
-    Verdict,
-    Vocabulary,
-)
+from medmassage.vocabulary import Vocabulary
 
-V = TypeVar("V", bound=Vocabulary)
 Check = Callable[[Any], str | None]
 
 _ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
@@ -137,295 +100,6 @@ def _checks(cls: Any) -> tuple[tuple[str, Check], ...]:
     return found
 
 
-# --- converters -----------------------------------------------------------------------------
-
-
-def in_order(values: Iterable[str]) -> tuple[str, ...]:
-    """A tuple without repeats, in the order given. A bare string stays, to be refused."""
-    return _tuple(values)  # type: ignore[no-any-return]
-
-
-def as_ids(values: Iterable[str]) -> tuple[str, ...]:
-    """A sorted tuple without repeats. A bare string stays, to be refused."""
-    return _sorted(_tuple(values))  # type: ignore[no-any-return]
-
-
-def _tuple(values: Any) -> Any:
-    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
-        return values
-    values = tuple(values)
-    try:
-        return tuple(dict.fromkeys(values))
-    except TypeError:  # something unhashable, which a check will name
-        return values
-
-
-def _sorted(values: Any) -> Any:
-    if not isinstance(values, tuple):
-        return values
-    return tuple(sorted(values)) if all(isinstance(one, str) for one in values) else values
-
-
-def _word(vocabulary: type[V], value: Any) -> Any:
-    if type(value) is not str:
-        return value
-    try:
-        return vocabulary(value)
-    except ValueError:
-        return value
-
-
-def _words(vocabulary: type[V], values: Any) -> Any:
-    values = _tuple(values)
-    if isinstance(values, tuple):
-        return _tuple(_word(vocabulary, value) for value in values)
-    return values
-
-
-def as_region(value: Region | str) -> Region:
-    """The region of that name."""
-    return _word(Region, value)  # type: ignore[no-any-return]
-
-
-def as_regions(values: Iterable[Region | str]) -> tuple[Region, ...]:
-    """Regions in the order given: the first is the main one."""
-    return _words(Region, values)  # type: ignore[no-any-return]
-
-
-def as_region_set(values: Iterable[Region | str]) -> tuple[Region, ...]:
-    """Regions whose order means nothing, sorted."""
-    return _sorted(_words(Region, values))  # type: ignore[no-any-return]
-
-
-def as_optional_side(value: Side | str | None) -> Side | None:
-    """The side of that name."""
-    return _word(Side, value)  # type: ignore[no-any-return]
-
-
-def as_optional_stage(value: Stage | str | None) -> Stage | None:
-    """The stage of that name."""
-    return _word(Stage, value)  # type: ignore[no-any-return]
-
-
-def as_pressure(value: Pressure | str) -> Pressure:
-    """The pressure of that name."""
-    return _word(Pressure, value)  # type: ignore[no-any-return]
-
-
-def as_optional_cap(value: PressureCap | str | None) -> PressureCap | None:
-    """The pressure cap of that name."""
-    return _word(PressureCap, value)  # type: ignore[no-any-return]
-
-
-def as_action(value: Action | str) -> Action:
-    """The action of that name."""
-    return _word(Action, value)  # type: ignore[no-any-return]
-
-
-def as_positions(values: Iterable[Position | str]) -> tuple[Position, ...]:
-    """Positions, sorted."""
-    return _sorted(_words(Position, values))  # type: ignore[no-any-return]
-
-
-def as_basis(value: Basis | str) -> Basis:
-    """The Basis of that name."""
-    return _word(Basis, value)  # type: ignore[no-any-return]
-
-
-def as_source_kind(value: SourceKind | str) -> SourceKind:
-    """The SourceKind of that name."""
-    return _word(SourceKind, value)  # type: ignore[no-any-return]
-
-
-def as_statement_topic(value: StatementTopic | str) -> StatementTopic:
-    """The StatementTopic of that name."""
-    return _word(StatementTopic, value)  # type: ignore[no-any-return]
-
-
-def as_therapist_role(value: TherapistRole | str) -> TherapistRole:
-    """The TherapistRole of that name."""
-    return _word(TherapistRole, value)  # type: ignore[no-any-return]
-
-
-def as_training_scope(value: TrainingScope | str) -> TrainingScope:
-    """The TrainingScope of that name."""
-    return _word(TrainingScope, value)  # type: ignore[no-any-return]
-
-
-def as_severity(value: Severity | str) -> Severity:
-    """The Severity of that name."""
-    return _word(Severity, value)  # type: ignore[no-any-return]
-
-
-def as_applies_to(value: AppliesTo | str) -> AppliesTo:
-    """The AppliesTo of that name."""
-    return _word(AppliesTo, value)  # type: ignore[no-any-return]
-
-
-def as_section(value: Section | str) -> Section:
-    """The Section of that name."""
-    return _word(Section, value)  # type: ignore[no-any-return]
-
-
-def as_asks(value: Asks | str) -> Asks:
-    """The Asks of that name."""
-    return _word(Asks, value)  # type: ignore[no-any-return]
-
-
-def as_support(value: Support | str) -> Support:
-    """The Support of that name."""
-    return _word(Support, value)  # type: ignore[no-any-return]
-
-
-def as_decision(value: Decision | str) -> Decision:
-    """The Decision of that name."""
-    return _word(Decision, value)  # type: ignore[no-any-return]
-
-
-def as_phase_kind(value: PhaseKind | str) -> PhaseKind:
-    """The PhaseKind of that name."""
-    return _word(PhaseKind, value)  # type: ignore[no-any-return]
-
-
-def as_plan_status(value: PlanStatus | str) -> PlanStatus:
-    """The PlanStatus of that name."""
-    return _word(PlanStatus, value)  # type: ignore[no-any-return]
-
-
-def as_clearance_by(value: ClearanceBy | str) -> ClearanceBy:
-    """The ClearanceBy of that name."""
-    return _word(ClearanceBy, value)  # type: ignore[no-any-return]
-
-
-def as_disclaimer_id(value: DisclaimerId | str) -> DisclaimerId:
-    """The DisclaimerId of that name."""
-    return _word(DisclaimerId, value)  # type: ignore[no-any-return]
-
-
-def as_session_part(value: SessionPart | str) -> SessionPart:
-    """The SessionPart of that name."""
-    return _word(SessionPart, value)  # type: ignore[no-any-return]
-
-
-def as_position(value: Position | str) -> Position:
-    """The Position of that name."""
-    return _word(Position, value)  # type: ignore[no-any-return]
-
-
-def as_parts(values: Iterable[SessionPart | str]) -> tuple[SessionPart, ...]:
-    """Parts of a session, in the order given."""
-    return _words(SessionPart, values)  # type: ignore[no-any-return]
-
-
-def as_appears_in(values: Iterable[AppearsIn | str]) -> tuple[AppearsIn, ...]:
-    """Where a notice stands, sorted."""
-    return _sorted(_words(AppearsIn, values))  # type: ignore[no-any-return]
-
-
-def as_clearers(values: Iterable[ClearanceBy | str]) -> tuple[ClearanceBy, ...]:
-    """Who can lift a rule, sorted."""
-    return _sorted(_words(ClearanceBy, values))  # type: ignore[no-any-return]
-
-
-def as_stage(value: Stage | str) -> Stage:
-    """The stage of that name."""
-    return _word(Stage, value)  # type: ignore[no-any-return]
-
-
-def as_side(value: Side | str) -> Side:
-    """The side of that name."""
-    return _word(Side, value)  # type: ignore[no-any-return]
-
-
-def as_optional_pressure(value: Pressure | str | None) -> Pressure | None:
-    """The pressure of that name, or None."""
-    return _word(Pressure, value)  # type: ignore[no-any-return]
-
-
-def as_optional_position(value: Position | str | None) -> Position | None:
-    """The position of that name, or None."""
-    return _word(Position, value)  # type: ignore[no-any-return]
-
-
-def as_optional_region(value: Region | str | None) -> Region | None:
-    """The region of that name, or None."""
-    return _word(Region, value)  # type: ignore[no-any-return]
-
-
-def as_optional_spread(value: Spread | str | None) -> Spread | None:
-    """The spread of that name, or None."""
-    return _word(Spread, value)  # type: ignore[no-any-return]
-
-
-def as_optional_severity(value: Severity | str | None) -> Severity | None:
-    """The severity of that name, or None."""
-    return _word(Severity, value)  # type: ignore[no-any-return]
-
-
-def as_optional_action(value: Action | str | None) -> Action | None:
-    """The action of that name, or None."""
-    return _word(Action, value)  # type: ignore[no-any-return]
-
-
-def as_objects(cls: type, values: Any) -> Any:
-    """A tuple of objects; text stands for an object of which only the first field is given."""
-    values = _tuple(values)
-    if isinstance(values, tuple):
-        return _tuple(cls(value) if type(value) is str else value for value in values)
-    return values
-
-
-def as_direction(value: Direction | str) -> Direction:
-    """The Direction of that name."""
-    return _word(Direction, value)  # type: ignore[no-any-return]
-
-
-def as_certainty(value: Certainty | str) -> Certainty:
-    """The Certainty of that name."""
-    return _word(Certainty, value)  # type: ignore[no-any-return]
-
-
-def as_comparator_kind(value: ComparatorKind | str) -> ComparatorKind:
-    """The ComparatorKind of that name."""
-    return _word(ComparatorKind, value)  # type: ignore[no-any-return]
-
-
-def as_outcome_kind(value: OutcomeKind | str) -> OutcomeKind:
-    """The OutcomeKind of that name."""
-    return _word(OutcomeKind, value)  # type: ignore[no-any-return]
-
-
-def as_evidence_role(value: EvidenceRole | str) -> EvidenceRole:
-    """The EvidenceRole of that name."""
-    return _word(EvidenceRole, value)  # type: ignore[no-any-return]
-
-
-def as_verdict(value: Verdict | str) -> Verdict:
-    """The Verdict of that name."""
-    return _word(Verdict, value)  # type: ignore[no-any-return]
-
-
-def as_optional_term(value: Term | str | None) -> Term | None:
-    """The Term of that name, or None."""
-    return _word(Term, value)  # type: ignore[no-any-return]
-
-
-def as_optional_relative(value: Relative | str | None) -> Relative | None:
-    """The Relative of that name, or None."""
-    return _word(Relative, value)  # type: ignore[no-any-return]
-
-
-def as_stages(values: Iterable[Stage | str]) -> tuple[Stage, ...]:
-    """Stages, earliest first."""
-    found = _words(Stage, values)
-    if isinstance(found, tuple) and all(isinstance(one, Stage) for one in found):
-        return tuple(sorted(found, key=lambda one: one.rank))
-    return found  # type: ignore[no-any-return]
-
-
-# --- checks ---------------------------------------------------------------------------------
-
-
 def seen(value: Any) -> str:
     """A value as an error may show it: short, and never a person's free text."""
     if value is None or isinstance(value, bool | int | float | date):
@@ -447,7 +121,9 @@ def _id_fault(value: Any) -> str | None:
 
 def _each(values: Any, fault: Check, what: str) -> str | None:
     if isinstance(values, str):
-        return f"expected a list of {what}, got the bare string {seen(values)}; write [{seen(values)}]"
+        return (
+            f"expected a list of {what}, got the bare string {seen(values)}; write [{seen(values)}]"
+        )
     if not isinstance(values, tuple):
         return f"expected a list of {what}, got {seen(values)}"
     faults = [
@@ -493,34 +169,45 @@ def _date_fault(value: Any) -> str | None:
     return f"expected a date without a time, got {seen(value)}"
 
 
-ID = {"check": _id_fault}
-OPTIONAL_ID = {"check": _optional(_id_fault)}
-IDS = {"check": lambda values: _each(values, _id_fault, "ids")}
-TEXT = {"check": _text_fault}
-OPTIONAL_TEXT = {"check": _optional(_text_fault)}
-TEXTS = {"check": lambda values: _each(values, _text_fault, "texts")}
-FLAG = {"check": _flag_fault}
-OPTIONAL_FLAG = {"check": _optional(_flag_fault)}
-OPTIONAL_DATE = {"check": _optional(_date_fault)}
+def _ids_fault(values: Any) -> str | None:
+    return _each(values, _id_fault, "ids")
 
 
-def word(vocabulary: type[Vocabulary]) -> dict[str, Any]:
+def _texts_fault(values: Any) -> str | None:
+    return _each(values, _text_fault, "texts")
+
+
+Metadata = dict[str, Any]
+"""What a field carries: its check, and the class of the objects in it."""
+
+ID: Metadata = {"check": _id_fault}
+OPTIONAL_ID: Metadata = {"check": _optional(_id_fault)}
+IDS: Metadata = {"check": _ids_fault}
+TEXT: Metadata = {"check": _text_fault}
+OPTIONAL_TEXT: Metadata = {"check": _optional(_text_fault)}
+TEXTS: Metadata = {"check": _texts_fault}
+FLAG: Metadata = {"check": _flag_fault}
+OPTIONAL_FLAG: Metadata = {"check": _optional(_flag_fault)}
+OPTIONAL_DATE: Metadata = {"check": _optional(_date_fault)}
+
+
+def word(vocabulary: type[Vocabulary]) -> Metadata:
     """One member of a closed list."""
     return {"check": _word_fault(vocabulary)}
 
 
-def optional_word(vocabulary: type[Vocabulary]) -> dict[str, Any]:
+def optional_word(vocabulary: type[Vocabulary]) -> Metadata:
     """One member of a closed list, or None."""
     return {"check": _optional(_word_fault(vocabulary))}
 
 
-def words(vocabulary: type[Vocabulary]) -> dict[str, Any]:
+def words(vocabulary: type[Vocabulary]) -> Metadata:
     """Members of a closed list."""
     fault = _word_fault(vocabulary)
     return {"check": lambda values: _each(values, fault, f"{vocabulary.__name__} words")}
 
 
-def whole(low: int, high: int, unit: str = "") -> dict[str, Any]:
+def whole(low: int, high: int, unit: str = "") -> Metadata:
     """A whole number from *low* to *high*, inclusive."""
 
     def fault(value: Any) -> str | None:
@@ -532,25 +219,29 @@ def whole(low: int, high: int, unit: str = "") -> dict[str, Any]:
     return {"check": fault}
 
 
-def optional_whole(low: int, high: int, unit: str = "") -> dict[str, Any]:
+def optional_whole(low: int, high: int, unit: str = "") -> Metadata:
     """A whole number from *low* to *high*, or None."""
     return {"check": _optional(whole(low, high, unit)["check"])}
 
 
-def optional_number() -> dict[str, Any]:
+def optional_number() -> Metadata:
     """A finite number, or None."""
 
     def fault(value: Any) -> str | None:
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not math.isfinite(value)
+        ):
             return f"expected a finite number, got {seen(value)}"
         return None
 
     return {"check": fault}
 
 
-def one(cls: type) -> dict[str, Any]:
+def one(cls: type) -> Metadata:
     """One object of a class."""
 
     def fault(value: Any) -> str | None:
@@ -559,12 +250,12 @@ def one(cls: type) -> dict[str, Any]:
     return {"check": fault, "record": cls}
 
 
-def optional_one(cls: type) -> dict[str, Any]:
+def optional_one(cls: type) -> Metadata:
     """One object of a class, or None."""
     return {"check": _optional(one(cls)["check"]), "record": cls}
 
 
-def many(cls: type) -> dict[str, Any]:
+def many(cls: type) -> Metadata:
     """Objects of a class."""
     fault = one(cls)["check"]
     return {"check": lambda values: _each(values, fault, f"{cls.__name__} objects"), "record": cls}

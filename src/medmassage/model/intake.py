@@ -12,6 +12,15 @@ from medmassage.model.fields import (
     OPTIONAL_DATE,
     OPTIONAL_TEXT,
     Model,
+    many,
+    optional_whole,
+    optional_word,
+    seen,
+    word,
+    words,
+)
+from medmassage.model.safety import Limit, as_limits
+from medmassage.model.words import (
     as_clearance_by,
     as_ids,
     as_objects,
@@ -19,16 +28,7 @@ from medmassage.model.fields import (
     as_optional_stage,
     as_region_set,
     as_regions,
-    many,
-    one,
-    optional_whole,
-    optional_word,
-    seen,
-    whole,
-    word,
-    words,
 )
-from medmassage.model.safety import Limit, as_limits
 from medmassage.vocabulary import ClearanceBy, Region, Side, Stage
 
 
@@ -42,9 +42,7 @@ class Complaint(Model):
         default=None, converter=as_optional_stage, kw_only=True, metadata=optional_word(Stage)
     )
     """How old it is; None: not given."""
-    pain: int | None = field(
-        default=None, kw_only=True, metadata=optional_whole(0, 10, "pain")
-    )
+    pain: int | None = field(default=None, kw_only=True, metadata=optional_whole(0, 10, "pain"))
     """Pain from 0 (none) to 10 (worst); None: not given."""
     regions: tuple[Region, ...] = field(
         default=(), converter=as_regions, kw_only=True, metadata=words(Region)
@@ -138,13 +136,9 @@ class Intake(Model):
     is not a no.
     """
 
-    complaints: tuple[Complaint, ...] = field(
-        converter=_as_complaints, metadata=many(Complaint)
-    )
+    complaints: tuple[Complaint, ...] = field(converter=_as_complaints, metadata=many(Complaint))
     """What the person comes for, most important first; at least one."""
-    present: tuple[Finding, ...] = field(
-        default=(), converter=_as_findings, metadata=many(Finding)
-    )
+    present: tuple[Finding, ...] = field(default=(), converter=_as_findings, metadata=many(Finding))
     """Questions answered with yes, or rules that apply."""
     absent: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
     """Ids of questions answered with no."""

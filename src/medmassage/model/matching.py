@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from attrs import field, frozen
 
 from medmassage.errors import Fault
+from medmassage.model.evidence import Citation
 from medmassage.model.fields import (
     FLAG,
     ID,
@@ -14,6 +15,14 @@ from medmassage.model.fields import (
     TEXT,
     Model,
     Shown,
+    many,
+    one,
+    optional_word,
+    word,
+    words,
+)
+from medmassage.model.screening import Screening
+from medmassage.model.words import (
     as_ids,
     as_optional_stage,
     as_pressure,
@@ -22,14 +31,7 @@ from medmassage.model.fields import (
     as_side,
     as_support,
     in_order,
-    many,
-    one,
-    optional_word,
-    word,
-    words,
 )
-from medmassage.model.evidence import Citation
-from medmassage.model.screening import Screening
 from medmassage.vocabulary import Pressure, Region, Side, Stage, Support
 
 

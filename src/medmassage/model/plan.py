@@ -15,17 +15,6 @@ from medmassage.model.fields import (
     TEXTS,
     Model,
     Shown,
-    as_action,
-    as_ids,
-    as_phase_kind,
-    as_plan_status,
-    as_position,
-    as_pressure,
-    as_region_set,
-    as_regions,
-    as_session_part,
-    as_side,
-    in_order,
     many,
     one,
     optional_whole,
@@ -37,6 +26,19 @@ from medmassage.model.intake import Intake
 from medmassage.model.matching import TechniqueMatch
 from medmassage.model.safety import Allergen, Disclaimer
 from medmassage.model.screening import FiredRule, Restriction, Screening
+from medmassage.model.words import (
+    as_action,
+    as_ids,
+    as_phase_kind,
+    as_plan_status,
+    as_position,
+    as_pressure,
+    as_region_set,
+    as_regions,
+    as_session_part,
+    as_side,
+    in_order,
+)
 from medmassage.vocabulary import (
     REQUIRED_DISCLAIMERS,
     Action,
@@ -307,5 +309,7 @@ def step_faults(step: SessionStep, restrictions: Iterable[Restriction]) -> Itera
             yield f"{limit.rule_id} closes {at}"
         elif step.technique_id in limit.technique_ids:
             yield f"{limit.rule_id} blocks {step.technique_id} at {at}"
-        elif limit.pressure_cap is not None and not pressure_within(step.pressure, limit.pressure_cap):
+        elif limit.pressure_cap is not None and not pressure_within(
+            step.pressure, limit.pressure_cap
+        ):
             yield f"{limit.rule_id} allows at most {limit.pressure_cap} at {at}"

@@ -16,6 +16,15 @@ from medmassage.model.fields import (
     TEXTS,
     Model,
     Record,
+    many,
+    one,
+    optional_one,
+    optional_word,
+    whole,
+    word,
+    words,
+)
+from medmassage.model.words import (
     as_action,
     as_appears_in,
     as_applies_to,
@@ -31,13 +40,6 @@ from medmassage.model.fields import (
     as_section,
     as_severity,
     in_order,
-    many,
-    one,
-    optional_one,
-    optional_word,
-    whole,
-    word,
-    words,
 )
 from medmassage.vocabulary import (
     Action,
@@ -102,9 +104,7 @@ class Limit(Model):
 
     reported: bool = field(default=False, metadata=FLAG)
     """True: it holds where the person reports the finding; False: at `regions`."""
-    regions: tuple[Region, ...] = field(
-        default=(), converter=as_region_set, metadata=words(Region)
-    )
+    regions: tuple[Region, ...] = field(default=(), converter=as_region_set, metadata=words(Region))
     """Where it holds; empty for a reported limit."""
     spread: Spread | None = field(
         default=None, converter=as_optional_spread, metadata=optional_word(Spread)
@@ -262,9 +262,7 @@ class Disclaimer(Record):
     """Its language, such as `en-US` (BCP 47)."""
     text: str = field(metadata=TEXT)
     """The wording."""
-    appears_in: tuple[AppearsIn, ...] = field(
-        converter=as_appears_in, metadata=words(AppearsIn)
-    )
+    appears_in: tuple[AppearsIn, ...] = field(converter=as_appears_in, metadata=words(AppearsIn))
     """Where it must stand."""
     source_ids: tuple[str, ...] = field(converter=as_ids, metadata=IDS)
     """What it rests on."""

@@ -14,6 +14,16 @@ from medmassage.model.fields import (
     TEXT,
     Model,
     Shown,
+    many,
+    one,
+    optional_one,
+    optional_word,
+    word,
+    words,
+)
+from medmassage.model.intake import Clearance, Finding
+from medmassage.model.safety import Question
+from medmassage.model.words import (
     as_action,
     as_asks,
     as_clearance_by,
@@ -24,16 +34,7 @@ from medmassage.model.fields import (
     as_optional_side,
     as_positions,
     as_region_set,
-    many,
-    one,
-    optional_one,
-    optional_word,
-    whole,
-    word,
-    words,
 )
-from medmassage.model.intake import Clearance, Finding
-from medmassage.model.safety import Question
 from medmassage.vocabulary import (
     Action,
     Asks,
@@ -134,9 +135,7 @@ class Restriction(Model):
 
     rule_id: str = field(metadata=ID)
     """The rule it comes from."""
-    regions: tuple[Region, ...] = field(
-        default=(), converter=as_region_set, metadata=words(Region)
-    )
+    regions: tuple[Region, ...] = field(default=(), converter=as_region_set, metadata=words(Region))
     """Where it binds, with all that lies there; empty: the place is not known yet."""
     side: Side | None = field(
         default=None, converter=as_optional_side, metadata=optional_word(Side)
@@ -215,7 +214,9 @@ class Screening(Shown):
     def cap_at(self, region: Region | str, side: Side | str | None = None) -> PressureCap | None:
         """The strictest pressure cap at a place; None: no cap."""
         caps = [
-            one.pressure_cap for one in self.binding_at(region, side) if one.pressure_cap is not None
+            one.pressure_cap
+            for one in self.binding_at(region, side)
+            if one.pressure_cap is not None
         ]
         return min(caps, key=lambda cap: cap.rank, default=None)
 

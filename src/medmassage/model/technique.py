@@ -16,6 +16,14 @@ from medmassage.model.fields import (
     TEXTS,
     Model,
     Record,
+    many,
+    one,
+    optional_number,
+    optional_one,
+    word,
+    words,
+)
+from medmassage.model.words import (
     as_basis,
     as_ids,
     as_parts,
@@ -26,13 +34,6 @@ from medmassage.model.fields import (
     as_regions,
     as_training_scope,
     in_order,
-    many,
-    one,
-    optional_number,
-    optional_one,
-    whole,
-    word,
-    words,
 )
 from medmassage.vocabulary import (
     Basis,
@@ -150,9 +151,7 @@ class Technique(Record):
     """Minutes on one region; None where no source gives any."""
     minutes_basis: str | None = field(default=None, metadata=OPTIONAL_TEXT)
     """Where those minutes come from."""
-    parameters: tuple[Parameter, ...] = field(
-        default=(), metadata=many(Parameter)
-    )
+    parameters: tuple[Parameter, ...] = field(default=(), metadata=many(Parameter))
     """Numbers that trials or texts used."""
     client_feels: str | None = field(default=None, metadata=OPTIONAL_TEXT)
     """What it feels like."""

@@ -1,0 +1,132 @@
+"""Sources, findings and how well they support a technique."""
+
+from medmassage.vocabulary.base import Vocabulary
+
+
+class Support(Vocabulary):
+    """How well a technique is supported for a condition, best first."""
+
+    RECOMMENDED = "recommended", "a guideline recommends it"
+    SUPPORTED = "supported", "agreeing trials against inactive care, or a graded review"
+    MIXED = "mixed", "findings stand on both sides"
+    LIMITED = "limited", "little or very uncertain evidence in favor"
+    ARTICLE_ONLY = "article-only", "the article names it; no research on file in favor"
+    NO_RESEARCH = "no-research", "no finding on file"
+    UNSUPPORTED = "unsupported", "research on file found no benefit"
+    ADVISED_AGAINST = "advised-against", "a guideline advises against it"
+
+    @property
+    def level(self) -> int:
+        """The rank for comparing, 0 best; `mixed` and `limited` share one."""
+        return self.rank if self.rank < 3 else self.rank - 1
+
+
+class SourceKind(Vocabulary):
+    """What sort of document a source is."""
+
+    GUIDELINE = "guideline"
+    SYSTEMATIC_REVIEW = "systematic-review"
+    UMBRELLA_REVIEW = "umbrella-review"
+    EVIDENCE_MAP = "evidence-map"
+    NARRATIVE_REVIEW = "narrative-review"
+    RCT = "rct", "randomized controlled trial"
+    COHORT = "cohort"
+    OBSERVATIONAL_STUDY = "observational-study"
+    CASE_REPORT = "case-report"
+    MECHANISTIC_STUDY = "mechanistic-study"
+    JOURNAL_ARTICLE = "journal-article"
+    ARTICLE = "article", "an article for the public"
+    TEXTBOOK = "textbook"
+    PROFESSIONAL_BODY = "professional-body"
+    REGULATOR = "regulator"
+    PATIENT_INFORMATION = "patient-information"
+    WEB_PAGE = "web-page"
+    CODE_SYSTEM_PAGE = "code-system-page"
+    PROJECT = "project", "this project's own conventions and defaults"
+
+
+class Direction(Vocabulary):
+    """What a finding says of a technique."""
+
+    RECOMMEND = "recommend", "recommended"
+    CONSIDER = "consider", "may be considered"
+    BENEFIT = "benefit", "better than before, or than the comparator"
+    UNCLEAR = "unclear", "no conclusion"
+    NO_DIFFERENCE = "no-difference", "no difference from the comparator, or worse than it"
+    HARM = "harm", "a worsened laboratory measure; not an injury"
+    RECOMMEND_AGAINST = "recommend-against", "advised against"
+
+
+class Certainty(Vocabulary):
+    """How sure a finding is, as its own source states it."""
+
+    HIGH = "high"
+    MODERATE = "moderate"
+    LOW = "low"
+    VERY_LOW = "very-low"
+    NOT_GRADED = "not-graded", "the source states none"
+
+
+class ComparatorKind(Vocabulary):
+    """What a technique was compared with."""
+
+    INACTIVE = "inactive", "sham, placebo, no treatment, waiting list, rest"
+    USUAL_CARE = "usual-care", "usual care, or the same care without massage"
+    ACTIVE = "active", "another treatment"
+    MIXED = "mixed", "several of these together"
+    BASELINE = "baseline", "the same people before; no control group"
+    NONE = "none", "nothing, as in a recommendation or a description"
+
+
+class OutcomeKind(Vocabulary):
+    """What was measured."""
+
+    SYMPTOM = "symptom", "pain, function, headache, sleep, anxiety, bowel or other complaints"
+    MOVEMENT = "movement", "range of motion, flexibility, strength, performance"
+    LABORATORY = "laboratory", "blood flow, hormones, cells, pressure thresholds, tissue models"
+    SAFETY = "safety", "adverse events"
+    PROCESS = "process", "dose, priority, cost or another matter of delivery"
+
+
+class Term(Vocabulary):
+    """How long after treatment a finding holds."""
+
+    SHORT = "short"
+    INTERMEDIATE = "intermediate"
+    LONG = "long"
+
+
+class Relative(Vocabulary):
+    """How a technique did against an active comparator."""
+
+    SUPERIOR = "superior"
+    EQUIVALENT = "equivalent"
+    INFERIOR = "inferior"
+    UNKNOWN = "unknown"
+
+
+class EvidenceRole(Vocabulary):
+    """What a finding is to the techniques of the catalog."""
+
+    TECHNIQUE = "technique", "a finding on one of our techniques"
+    CONTEXT = "context", "manual therapy in general, joint techniques included; never inherited"
+    COMPARATOR = "comparator", "another intervention"
+
+
+class Verdict(Vocabulary):
+    """What research says of a claimed benefit."""
+
+    SUPPORTED = "supported"
+    LIMITED = "limited", "little or very uncertain research in favor, or laboratory measures only"
+    UNSUPPORTED = "unsupported", "no research on file shows it"
+    CONTRADICTED = "contradicted", "research on file speaks against it"
+    NOT_ON_FILE = "not-on-file", "the knowledge base holds no finding on it"
+
+
+class Basis(Vocabulary):
+    """What a link between technique and impairment rests on."""
+
+    ARTICLE = "article"
+    TEXTBOOK = "textbook"
+    REVIEW = "review"
+    TRIAL = "trial"

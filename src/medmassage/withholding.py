@@ -1,0 +1,91 @@
+"""The refusal of a plan: what to do instead, and why."""
+
+from collections.abc import Sequence
+
+from medmassage.basis import cited_sources, complaint_names, statements_on
+from medmassage.catalog import Catalog
+from medmassage.disclaimers import disclaimers_for
+from medmassage.model.intake import Intake
+from medmassage.model.plan import NotTreated, Provenance, Withheld
+from medmassage.model.screening import FiredRule, Screening
+from medmassage.vocabulary import Action, AppearsIn, StatementTopic
+
+_CLOSED = frozenset(
+    {Action.NONE, Action.MODIFY_POSITION, Action.LIGHTEN_PRESSURE, Action.AVOID_AREA}
+)
+
+_NEXT_STEPS = {
+    Action.EMERGENCY: (
+        "Give no massage. Call the local emergency number now and stay with the person.",
+        "After medical assessment, screen again.",
+    ),
+    Action.REFER_URGENTLY: (
+        "Give no massage. Arrange a medical assessment the same day.",
+        "After medical assessment, screen again.",
+    ),
+    Action.REFER: (
+        "Give no massage before a clinician has looked at it; write a referral.",
+        "After medical assessment, screen again.",
+    ),
+    Action.OBTAIN_CLEARANCE: (
+        "Ask the treating clinician for a written clearance that names its limits.",
+        "Record the clearance and screen again.",
+    ),
+    Action.POSTPONE: (
+        "Do not treat today. Rebook for when the reason has passed.",
+        "Screen again at the next visit.",
+    ),
+}
+
+
+def withhold(
+    intake: Intake, screening: Screening, left_out: Sequence[NotTreated], catalog: Catalog
+) -> Withheld:
+    """The refusal of a plan, with the action and the reasons."""
+    action, reasons = _why(screening, left_out)
+    steps = list(_NEXT_STEPS[action])
+    if screening.unexplained:
+        steps.insert(
+            0, "Ask in their own words about each broad yes that nothing narrower explains."
+        )
+    aftercare = tuple(
+        one
+        for one in statements_on(catalog, StatementTopic.AFTERCARE)
+        if one.id.startswith("alarm")
+    )
+    disclaimers = disclaimers_for(AppearsIn.WITHHELD, catalog)
+    cited = cited_sources((*reasons, *aftercare, *screening.fired, *disclaimers), (), catalog)
+    return Withheld(
+        action=action,
+        intake=intake,
+        screening=screening,
+        complaint_names=complaint_names(intake, catalog),
+        reasons=reasons,
+        not_treated=() if screening.stops_treatment else tuple(left_out),
+        next_steps=steps,
+        aftercare=aftercare,
+        disclaimers=disclaimers,
+        provenance=Provenance(
+            catalog_version=catalog.version,
+            catalog_digest=catalog.digest,
+            rule_ids=[one.rule_id for one in (*screening.fired, *screening.general)],
+            statement_ids=[one.id for one in aftercare],
+            sources=cited,
+        ),
+    )
+
+
+def _why(
+    screening: Screening, left_out: Sequence[NotTreated]
+) -> tuple[Action, tuple[FiredRule, ...]]:
+    """The strictest action, and the rules behind it."""
+    if screening.stops_treatment:
+        action = Action(screening.decision)
+        return action, tuple(
+            one for one in screening.fired if one.decides_whole_session and one.clearance is None
+        )
+    closing = {rule_id for one in left_out for rule_id in one.rule_ids}
+    rules = (*screening.fired, *screening.general)
+    reasons = tuple(one for one in rules if one.rule_id in closing)
+    actions = [Action.POSTPONE if one.action in _CLOSED else one.action for one in reasons]
+    return max(actions, key=lambda one: one.rank, default=Action.POSTPONE), reasons
