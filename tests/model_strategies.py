@@ -18,7 +18,7 @@ from typing import Any, get_args, get_origin
 import attrs
 import medmassage.catalog
 import medmassage.model
-from hypothesis import strategies as st
+from hypothesis import Phase, given, settings, strategies as st
 from medmassage.errors import ModelError
 from medmassage.model.evidence import Citation, Evidence, Span
 from medmassage.model.fields import Model, Record, Shown
@@ -187,6 +187,25 @@ def objects(cls: Any) -> st.SearchStrategy[Any]:
             raise AssertionError(message) from error
 
     return build()
+
+
+def some(cls: type, count: int) -> list[Any]:
+    """A few objects of a class, the simplest first; the same in every run."""
+    found: list[Any] = []
+
+    @settings(max_examples=count, database=None, derandomize=True, phases=[Phase.generate])
+    @given(one=objects(cls))
+    def collect(one: Any) -> None:
+        found.append(one)
+
+    collect()
+    return found
+
+
+@cache
+def simplest(cls: type) -> Any:
+    """The object of a class with the least in it."""
+    return some(cls, 1)[0]
 
 
 def _some(draw: st.DrawFn, cls: type, name: str) -> tuple[Any, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from medmassage.catalog import Catalog
-from medmassage.model.intake import Clearance, Complaint, Intake
+from medmassage.model.intake import Clearance, Complaint, Finding, Intake
 from medmassage.model.safety import Contraindication, Limit, Question, RedFlag
 from medmassage.vocabulary import Action, Decision, Position, PressureCap, Region, Side
 
@@ -153,11 +153,13 @@ class _Naive:
         cleared = {id: self.counting(id) for id in fired}
         unexplained = self.unexplained()
         open_ = self.open_answers() | self.open_places(fired, cleared) | self.open_complaints()
-        decisions = [Decision.PROCEED]
-        for id in fired:
-            decisions.append(
+        decisions = [
+            Decision.PROCEED,
+            *(
                 Decision.PROCEED_WITH_PRECAUTIONS if cleared[id] else self.decision(self.rules[id])
-            )
+                for id in fired
+            ),
+        ]
         for id in unexplained:
             # "at least `proceed-with-precautions`, or the question's `if_unexplained`"
             wanted = self.catalog.questions[id].if_unexplained
@@ -181,15 +183,7 @@ class _Naive:
         absent = {self.question_of(id) for id in self.intake.absent}
         self.unknown = {self.question_of(id) for id in self.intake.unknown}
         for finding in self.intake.present:
-            place = (expanded(finding.regions), finding.side)
-            question_id = self.question_for_yes(finding.question_id)
-            if finding.question_id not in self.catalog.questions:
-                # "A rule id in `present` fires that rule"
-                rule_id = self.rules[finding.question_id].id
-                self.named.setdefault(rule_id, set()).add(place)
-            if question_id is not None:
-                self.yes.setdefault(question_id, set()).add(place)
-                self.said.add(question_id)
+            self.answer_yes(finding)
         if self.said & absent or self.said & self.unknown or absent & self.unknown:
             raise SaidTwiceError
         for complaint in self.intake.complaints:
@@ -197,28 +191,39 @@ class _Naive:
             for question_id in self.told_by(complaint):
                 self.yes.setdefault(question_id, set()).add(self.place_of(complaint))
                 self.from_complaint.add(question_id)
-        denied = set(absent)
-        age = self.intake.age_years
-        if age is not None:
-            for question in self.catalog.questions.values():
-                if question.yes_at_ages is not None and age in question.yes_at_ages:
-                    self.yes.setdefault(question.id, set()).add((frozenset(), None))
-                elif question.no_at_ages is not None and age in question.no_at_ages:
-                    denied.add(question.id)
+        denied = absent | self.answer_by_age()
         self.spread_yes()
         # "In any other conflict the yes counts and the pair is listed"
         self.conflicts = denied & set(self.yes)
         denied -= self.conflicts
         # "A no answers the questions `under` it, all the way down"
         for question in self.catalog.questions.values():
-            chain = [question.id, *self.above(question)]
+            chain = {question.id, *self.above(question)}
             # Silent: an explicit "unknown" under a no stays unknown
-            if (
-                denied.intersection(chain)
-                and question.id not in self.yes
-                and question.id not in self.unknown
-            ):
+            if denied & chain and question.id not in {*self.yes, *self.unknown}:
                 self.no.add(question.id)
+
+    def answer_yes(self, finding: Finding) -> None:
+        place = (expanded(finding.regions), finding.side)
+        if finding.question_id not in self.catalog.questions:
+            # "A rule id in `present` fires that rule"
+            rule_id = self.rules[finding.question_id].id
+            self.named.setdefault(rule_id, set()).add(place)
+        question_id = self.question_for_yes(finding.question_id)
+        if question_id is not None:
+            self.yes.setdefault(question_id, set()).add(place)
+            self.said.add(question_id)
+
+    def answer_by_age(self) -> set[str]:
+        """Answer yes what age answers with yes; give what it answers with no."""
+        denied = set()
+        age = self.intake.age_years
+        for question in self.catalog.questions.values() if age is not None else ():
+            if question.yes_at_ages is not None and age in question.yes_at_ages:
+                self.yes.setdefault(question.id, set()).add((frozenset(), None))
+            elif question.no_at_ages is not None and age in question.no_at_ages:
+                denied.add(question.id)
+        return denied
 
     def spread_yes(self) -> None:
         """Spread every yes, with its places: "a yes makes what it `implies` yes"."""

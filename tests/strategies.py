@@ -10,6 +10,7 @@ open. `wild_intakes` draws over all ids without asking what makes sense.
 from datetime import date
 from functools import cache
 
+from attrs import evolve
 from hypothesis import strategies as st
 
 from medmassage.catalog import Catalog
@@ -172,10 +173,8 @@ def clearances(draw, catalog: Catalog, rule_id: str) -> Clearance:
     """A clearance for a rule: mostly one that counts."""
     rule = catalog.contraindications.get(rule_id) if rule_id not in catalog.red_flags else None
     right = rule.clearance.lifted_by if isinstance(rule, Contraindication) else ()
-    if right and draw(st.integers(0, 7)) < 7:
-        by = right[0]
-    else:
-        by = draw(st.sampled_from(ClearanceBy))
+    right_hand = bool(right) and draw(st.integers(0, 7)) < 7
+    by = right[0] if right_hand else draw(st.sampled_from(ClearanceBy))
     return Clearance(
         rule_id,
         by=by,
@@ -243,66 +242,57 @@ def intakes(
         asked = [_placed(draw, catalog, one) for one in asked]
     near = tuple(dict.fromkeys(region for one in asked for region in one.regions))
     ids = draw(yes_ids(catalog, most_yes, sternest))
-    said = []
-    for id in ids:
-        asked_of_it = [one for one in catalog.questions[id].triggers if one in asked_rules(catalog)]
-        by_rule = bool(asked_of_it) and draw(st.integers(0, 9)) == 9
-        name = draw(st.sampled_from(asked_of_it)) if by_rule else id
-        for _ in range(1 + (draw(st.integers(0, 7)) == 7)):
-            where = draw(places(near))
-            if not where and (most_open == 0 or draw(st.booleans())):
-                where = [draw(st.sampled_from(near) if near else regions)]
-            said.append(Finding(name, regions=where, side=draw(sides)))
     person = Intake(
         complaints=asked,
-        present=said,
+        present=[one for id in ids for one in _said(draw, catalog, id, near, most_open == 0)],
         age_years=draw(ages),
         allergies=draw(st.lists(st.sampled_from(tuple(catalog.allergens)), max_size=1)),
     )
-    yes = {question_of(catalog, one.question_id) for one in said} - {None}
+    yes = {question_of(catalog, one.question_id) for one in person.present} - {None}
     every_yes = frozenset().union(*(implied(catalog, id) for id in yes))
     if with_clearances:
-        person = _with(person, clearances=_letters(draw, catalog, every_yes))
+        person = evolve(person, clearances=_letters(draw, catalog, every_yes))
     person = no_to_rest(person, catalog=catalog)
-    if with_conflicts and draw(st.integers(0, 2)) == 2:
-        broad = sorted(every_yes - yes)
-        if broad:
-            person = _with(person, absent=(*person.absent, draw(st.sampled_from(broad))))
+    if with_conflicts and every_yes - yes and draw(st.integers(0, 2)) == 2:
+        broad = draw(st.sampled_from(sorted(every_yes - yes)))
+        person = evolve(person, absent=(*person.absent, broad))
     if most_open and person.absent:
-        dropped = draw(st.lists(st.sampled_from(person.absent), max_size=most_open, unique=True))
-        unknown = [id for id in dropped if draw(st.integers(0, 3)) == 3]
-        if draw(st.integers(0, 9)) == 9:
-            stray = draw(st.sampled_from(all_questions(catalog)))
-            if stray not in yes and stray not in person.absent:
-                unknown.append(stray)
-        person = _with(
-            person,
-            absent=[id for id in person.absent if id not in dropped],
-            assumed=[id for id in person.assumed if id not in dropped],
-            unknown=unknown,
-        )
+        person = _reopened(draw, catalog, person, most_open)
     return person
 
 
-def _with(person: Intake, **changes) -> Intake:
-    fields = {
-        name: getattr(person, name)
-        for name in (
-            "complaints",
-            "present",
-            "absent",
-            "unknown",
-            "allergies",
-            "clearances",
-            "age_years",
-            "assumed",
-        )
-    }
-    return Intake(**{**fields, **changes})
+def _said(draw, catalog: Catalog, id: str, near: tuple[Region, ...], placed: bool) -> list[Finding]:
+    """Say yes to a question, once or twice, now and then by the id of a rule."""
+    rule_ids = catalog.questions[id].triggers
+    name = draw(st.sampled_from(rule_ids)) if rule_ids and draw(st.integers(0, 9)) == 9 else id
+    found = []
+    for _ in range(1 + (draw(st.integers(0, 7)) == 7)):
+        where = draw(places(near))
+        if not where and (placed or draw(st.booleans())):
+            where = [draw(st.sampled_from(near) if near else regions)]
+        found.append(Finding(name, regions=where, side=draw(sides)))
+    return found
+
+
+def _reopened(draw, catalog: Catalog, person: Intake, most: int) -> Intake:
+    """Turn a few noes into silence or "unknown", and now and then "unknown" what nobody asked."""
+    dropped = draw(st.lists(st.sampled_from(person.absent), max_size=most, unique=True))
+    unknown = [id for id in dropped if draw(st.integers(0, 3)) == 3]
+    if draw(st.integers(0, 9)) == 9:
+        said = {question_of(catalog, one.question_id) for one in person.present}
+        stray = draw(st.sampled_from(all_questions(catalog)))
+        if stray not in said and stray not in person.absent:
+            unknown.append(stray)
+    return evolve(
+        person,
+        absent=[id for id in person.absent if id not in dropped],
+        assumed=[id for id in person.assumed if id not in dropped],
+        unknown=unknown,
+    )
 
 
 def _placed(draw, catalog: Catalog, complaint: Complaint) -> Complaint:
-    """Give a complaint a place and a stage."""
+    """Give a complaint a place, a side and a stage."""
     condition = catalog.conditions[complaint.condition_id]
     return Complaint(
         complaint.condition_id,
@@ -316,10 +306,11 @@ def _placed(draw, catalog: Catalog, complaint: Complaint) -> Complaint:
 
 def _letters(draw, catalog: Catalog, yes: frozenset[str]) -> list[Clearance]:
     """Write at most one clearance a rule, mostly for rules that fire."""
-    found = []
-    for rule_id in triggered(catalog, yes):
-        if draw(st.integers(0, 2)) == 2:
-            found.append(draw(clearances(catalog, rule_id)))
+    found = [
+        draw(clearances(catalog, rule_id))
+        for rule_id in triggered(catalog, yes)
+        if draw(st.integers(0, 2)) == 2
+    ]
     if draw(st.integers(0, 9)) == 9:
         rules = tuple(catalog.contraindications) + tuple(catalog.red_flags)
         rule_id = draw(st.sampled_from(rules))

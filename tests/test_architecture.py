@@ -26,6 +26,7 @@ LAYERS = (
     "model",
     "serialization",
     "grading",
+    "knowledge",
     "catalog",
     "rules",
     "admission",

@@ -100,11 +100,11 @@ class Answers:
             return question_id
         rule_id = asked_rule(book, id, "present")
         self.rules.setdefault(rule_id, {})[spot] = None
-        bringing = book.brought_by[rule_id]
-        if len(bringing) > 1:
+        question_id, *others = book.brought_by[rule_id]
+        if others:
             return None
-        self._yes(bringing[0], spot)
-        return bringing[0]
+        self._yes(question_id, spot)
+        return question_id
 
     def _yes(self, question_id: str, spot: Spot) -> None:
         self.yes.setdefault(question_id, {})[spot] = None

@@ -29,6 +29,6 @@ def cited_sources(
     """Every source that records and matches cite, by id."""
     ids = {id for one in records for id in getattr(one, "source_ids", ())}
     for match in matches:
-        for argument in (*match.arguments_for, *match.arguments_against, *match.context):
+        for argument in match.arguments:
             ids.update(citation.source_id for citation in argument.citations)
     return tuple(catalog.sources[id] for id in sorted(ids))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from medmassage.catalog import Catalog, default_catalog
 from medmassage.firing import Fired, restrictions
-from medmassage.grading import ROOT_TECHNIQUE
+from medmassage.knowledge import ROOT_TECHNIQUE
 from medmassage.model.condition import Condition
 from medmassage.model.intake import Clearance, Complaint, Intake
 from medmassage.model.matching import Change, Indication, MatchReport, Place, TechniqueMatch
@@ -145,6 +145,7 @@ class _Case:
             or not self.condition.regions_are_alternatives,
             arguments_for=known.arguments_for if known else (),
             arguments_against=known.arguments_against if known else (),
+            cautions=known.cautions if known else (),
             context=known.context if known else (),
             precaution_ids=self._precautions(places),
             blocked_by=blockers,

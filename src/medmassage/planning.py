@@ -115,6 +115,7 @@ def _not_offered(match: TechniqueMatch) -> TechniqueMatch:
         impairment_ids=match.impairment_ids,
         arguments_for=match.arguments_for,
         arguments_against=match.arguments_against,
+        cautions=match.cautions,
         context=match.context,
         short_term=match.short_term,
         reason=f"{match.technique_name} fits, but is not among the techniques on offer.",

@@ -183,9 +183,7 @@ def _converter(unknown_keys: UnknownKeys) -> Converter:
         lambda of: isinstance(of, type) and issubclass(of, Model),
         _object(converter, unknown_keys),
     )
-    converter.register_unstructure_hook_func(
-        lambda of: isinstance(of, type) and issubclass(of, Vocabulary), lambda word: word.value
-    )
+    converter.register_unstructure_hook(Vocabulary, lambda word: word.value)
     converter.register_unstructure_hook(date, date.isoformat)
     return converter
 

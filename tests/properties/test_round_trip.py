@@ -15,13 +15,13 @@ from typing import Any
 import attrs
 import medmassage
 import pytest
-from hypothesis import Phase, given, settings, strategies as st
+from hypothesis import given, settings, strategies as st
 from medmassage.model.fields import Model, Record, Shown
 from medmassage.model.intake import Clearance
 from medmassage.model.plan import TreatmentPlan, Withheld
 from medmassage.serialization import dumps, from_dict, loads, to_dict
 from medmassage.vocabulary import Vocabulary
-from model_strategies import BASES, CLASSES, FIELDS, named, objects, subclasses, values
+from model_strategies import BASES, CLASSES, FIELDS, named, objects, some, subclasses, values
 
 SECRET = "Zyprexa since the winter"
 
@@ -312,19 +312,6 @@ for line in sys.stdin:
     })
     print(json.dumps([name, dumps(one), dumps(again), repr(one), hash(one) == hash(again)]))
 """
-
-
-def some(cls: type, count: int) -> list[Any]:
-    """A few objects of a class, the simplest first."""
-    found = []
-
-    @settings(max_examples=count, database=None, phases=[Phase.generate])
-    @given(one=objects(cls))
-    def collect(one):
-        found.append(one)
-
-    collect()
-    return found
 
 
 def in_another_process(lines: str, seed: str) -> str:

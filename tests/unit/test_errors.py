@@ -32,10 +32,15 @@ CASES = {
         lambda: ModelError("Complaint", TWO),
         "Complaint: 2 faults\n  pain: expected a whole number from 0 to 10, got 11\n  empty",
     ),
-    "faults as tuples": (lambda: DataError("JSON", [("a[0].b", "missing")]), "JSON: a[0].b: missing"),
+    "faults as tuples": (
+        lambda: DataError("JSON", [("a[0].b", "missing")]),
+        "JSON: a[0].b: missing",
+    ),
     "a generator of faults": (lambda: DataError("JSON", (one for one in TWO[1:])), "JSON: empty"),
     "data folder": (
-        lambda: CatalogError("data", [Fault("conditions.json sprain name", "required and missing")]),
+        lambda: CatalogError(
+            "data", [Fault("conditions.json sprain name", "required and missing")]
+        ),
         "data: conditions.json sprain name: required and missing",
     ),
     "missing notices": (
@@ -186,7 +191,9 @@ class TestNearest:
         """The best comes first, whatever the case, spaces or underscores."""
         assert first == nearest(typed, self.WORDS)[0]
 
-    @pytest.mark.parametrize("typed", ["", "zzzz", "💆", "x" * 100_000, None, 3, 2.5, True, b"left", []])
+    @pytest.mark.parametrize(
+        "typed", ["", "zzzz", "💆", "x" * 100_000, None, 3, 2.5, True, b"left", []]
+    )
     def test_none(self, typed):
         """Nothing is offered where nothing is near, nor for what is no text."""
         assert () == nearest(typed, self.WORDS)

@@ -39,7 +39,11 @@ VALID = {
             regions=[Region.FLANK, Region.BACK],
         ),
     ),
-    "no pain is not unknown pain": (Complaint, {**BACK, "pain": 0}, Complaint("lower-back-pain", pain=0)),
+    "no pain is not unknown pain": (
+        Complaint,
+        {**BACK, "pain": 0},
+        Complaint("lower-back-pain", pain=0),
+    ),
     "worst pain": (Complaint, {**BACK, "pain": 10}, Complaint("lower-back-pain", pain=10)),
     "null is unknown": (
         Complaint,
@@ -317,7 +321,10 @@ INVALID = {
     ),
     "rule between fields far below": (
         Intake,
-        {"complaints": ["a"], "clearances": ["a", {"rule_id": "b", "limits": [{"reported": False}]}]},
+        {
+            "complaints": ["a"],
+            "clearances": ["a", {"rule_id": "b", "limits": [{"reported": False}]}],
+        },
         ["clearances[1].limits[0].regions: expected regions, or reported: true, and not both"],
     ),
     "range upside down": (
@@ -376,11 +383,31 @@ INVALID = {
         {"type": "finding", "question_id": "a"},
         ["type: expected Finding, got 'finding'"],
     ),
-    "type that is no text": (Finding, {"type": 1, "question_id": "a"}, ["type: expected Finding, got 1"]),
-    "type null": (Finding, {"type": None, "question_id": "a"}, ["type: expected Finding, got None"]),
-    "later major format": (Finding, {"format": "2.0", "question_id": "a"}, ["format: expected", "got '2.0'"]),
-    "no format at all": (Finding, {"format": "", "question_id": "a"}, ["format: expected", "got ''"]),
-    "format null": (Finding, {"format": None, "question_id": "a"}, ["format: expected", "got None"]),
+    "type that is no text": (
+        Finding,
+        {"type": 1, "question_id": "a"},
+        ["type: expected Finding, got 1"],
+    ),
+    "type null": (
+        Finding,
+        {"type": None, "question_id": "a"},
+        ["type: expected Finding, got None"],
+    ),
+    "later major format": (
+        Finding,
+        {"format": "2.0", "question_id": "a"},
+        ["format: expected", "got '2.0'"],
+    ),
+    "no format at all": (
+        Finding,
+        {"format": "", "question_id": "a"},
+        ["format: expected", "got ''"],
+    ),
+    "format null": (
+        Finding,
+        {"format": None, "question_id": "a"},
+        ["format: expected", "got None"],
+    ),
     "format that only begins well": (
         Finding,
         {"format": "1.banana", "question_id": "a"},
@@ -401,7 +428,11 @@ INVALID = {
         {"type": "Intake", "complaints": ["a"]},
         ["type: expected TreatmentPlan or Withheld, got 'Intake'"],
     ),
-    "text for an intake": (Intake, "lower-back-pain", ["expected an object, got 'lower-back-pain'"]),
+    "text for an intake": (
+        Intake,
+        "lower-back-pain",
+        ["expected an object, got 'lower-back-pain'"],
+    ),
     "list for an object at the top": (Intake, [], ["expected an object, got a list"]),
     "nothing at the top": (Intake, None, ["expected an object, got None"]),
     "huge number": (
@@ -462,7 +493,7 @@ class TestFromDict:
 
     def test_heading_is_the_class(self):
         """The message begins with the class that the document says it is."""
-        with pytest.raises(DataError, match="^Withheld: 7 faults\n") as caught:
+        with pytest.raises(DataError, match=r"^Withheld: \d faults\n") as caught:
             from_dict(TreatmentPlan | Withheld, {"type": "Withheld"})
 
         assert "Withheld" == caught.value.where
@@ -478,7 +509,10 @@ class TestFromDict:
 
     def test_contradiction_has_its_path(self):
         """In a document that holds an intake, the contradiction says where it is."""
-        data = {"type": "Withheld", "intake": {"complaints": ["a"], "present": ["x"], "absent": ["x"]}}
+        data = {
+            "type": "Withheld",
+            "intake": {"complaints": ["a"], "present": ["x"], "absent": ["x"]},
+        }
         with pytest.raises(MedMassageError) as caught:
             from_dict(Withheld, data)
 
@@ -546,7 +580,10 @@ NOT_JSON = {
         '{"absent": ["x"], "absent": [], "complaints": ["a"], "complaints": ["b"]}',
         ["the same key twice: 'absent', 'complaints'"],
     ),
-    "key twice with the same value": ('{"absent": [], "absent": []}', ["the same key twice: 'absent'"]),
+    "key twice with the same value": (
+        '{"absent": [], "absent": []}',
+        ["the same key twice: 'absent'"],
+    ),
     "control character in a text": ('{"complaints": ["a\n"]}', ["not JSON", "line 1"]),
     "deep nesting": ("[" * 100_000 + "]" * 100_000, ["not JSON", "nested"]),
     "deep nesting of objects": ('{"a":' * 100_000, ["not JSON", "nested"]),
@@ -703,7 +740,7 @@ class TestDumps:
 
     def test_indent(self):
         """With indent it is one field a line."""
-        assert '{\n  "type": "Citation",' == dumps(Citation("a"), indent=2)[:25]
+        assert dumps(Citation("a"), indent=2).startswith('{\n  "type": "Citation",\n')
 
     @pytest.mark.parametrize("cls", CLASSES, ids=named)
     def test_type_is_the_class_name(self, cls):

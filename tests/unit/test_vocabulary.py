@@ -66,7 +66,9 @@ class TestWords:
         """The Python name is the word in capitals where the word is a slug."""
         slugs = [word for word in words if " " not in word.value]
 
-        assert [word.value.replace("-", "_").upper() for word in slugs] == [word.name for word in slugs]
+        assert [word.value.replace("-", "_").upper() for word in slugs] == [
+            word.name for word in slugs
+        ]
 
     @pytest.mark.parametrize("word", WORDS, ids=lambda word: f"{type(word).__name__}.{word.name}")
     def test_is_its_text(self, word):

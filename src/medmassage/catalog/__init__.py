@@ -20,7 +20,7 @@ from medmassage.vocabulary import REQUIRED_DISCLAIMERS, Stage
 
 if TYPE_CHECKING:
     from medmassage.catalog.search import Hit
-    from medmassage.grading import Knowledge
+    from medmassage.knowledge import Knowledge
     from medmassage.model.anatomy import Benefit, BodyRegion, BodySystem
     from medmassage.model.care import CareStep, Expectation, MassageComparison
     from medmassage.model.condition import Condition, Impairment
@@ -239,7 +239,7 @@ class Catalog:
     @property
     def knowledge(self) -> "Knowledge":
         """The records that grading reads, indexed once."""
-        from medmassage.grading import Knowledge
+        from medmassage.knowledge import Knowledge
 
         found = self.made.get("knowledge")
         if found is None:

@@ -192,7 +192,7 @@ def _techniques(plan: TreatmentPlan, numbered: Numbered) -> Iterator[str]:
     if any(
         argument.only_with_other_care
         for match in shown
-        for argument in (*match.arguments_for, *match.arguments_against)
+        for argument in (*match.arguments_for, *match.arguments_against, *match.cautions)
     ):
         yield ""
         yield (
@@ -204,25 +204,22 @@ def _techniques(plan: TreatmentPlan, numbered: Numbered) -> Iterator[str]:
 def _in_general(matches: Iterable[TechniqueMatch], numbered: Numbered) -> Iterator[str]:
     """What indirect support and cautions rest on, told once."""
     told_for: dict[str, Argument] = {}
-    told_against: dict[str, Argument] = {}
+    cautions: dict[str, Argument] = {}
     for match in matches:
-        for found, arguments in (
-            (told_for, match.arguments_for),
-            (told_against, match.arguments_against),
-        ):
-            for one in arguments:
-                if one.evidence_id is not None and not match.is_tested:
-                    found.setdefault(one.evidence_id, one)
-    if told_for or told_against:
-        yield ""
-        yield "*Indirect* rests on findings about broader techniques or conditions:"
-        yield ""
-        for heading, found in (("for", told_for), ("against", told_against)):
+        if not match.direct:
+            told_for |= {one.evidence_id: one for one in match.arguments_for if one.evidence_id}
+        cautions |= {one.evidence_id: one for one in match.cautions if one.evidence_id}
+    for heading, found in (
+        ("*Indirect* rests on findings about broader techniques or conditions:", told_for),
+        ("Cautions about broader techniques or conditions:", cautions),
+    ):
+        if found:
+            yield from ("", heading, "")
             best = sorted(found.values(), key=lambda one: numbered.weight(_cited(one)))
             for one in best[:_TOLD]:
-                yield f"- {heading}: {_told([one], numbered)}"
+                yield f"- {_told([one], numbered)}"
             if len(best) > _TOLD:
-                yield f"- {heading}: {len(best) - _TOLD} more findings, in the plan's data"
+                yield f"- {len(best) - _TOLD} more findings, in the plan's data"
 
 
 _TOLD = 4

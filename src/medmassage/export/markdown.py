@@ -86,6 +86,7 @@ def _match(match: TechniqueMatch) -> Iterator[str]:
     for heading, arguments in (
         ("For", match.arguments_for),
         ("Against", match.arguments_against),
+        ("Cautions", match.cautions),
         ("Not counted", match.context),
     ):
         if arguments:

@@ -34,7 +34,7 @@ from medmassage.model.words import (
     as_source_kind,
     as_stages,
     as_statement_topic,
-    in_order,
+    as_written,
 )
 from medmassage.vocabulary import (
     Certainty,
@@ -99,11 +99,11 @@ class Source(Record):
     """What sort of document it is."""
     title: str | None = field(default=None, metadata=OPTIONAL_TEXT)
     """Its title, or None where none was seen."""
-    authors: tuple[str, ...] = field(default=(), converter=in_order, metadata=TEXTS)
+    authors: tuple[str, ...] = field(default=(), converter=as_written, metadata=TEXTS)
     """Authors in the order of the document; empty where none was seen."""
-    editors: tuple[str, ...] = field(default=(), converter=in_order, metadata=TEXTS)
+    editors: tuple[str, ...] = field(default=(), converter=as_written, metadata=TEXTS)
     """Who edited it."""
-    medical_reviewers: tuple[str, ...] = field(default=(), converter=in_order, metadata=TEXTS)
+    medical_reviewers: tuple[str, ...] = field(default=(), converter=as_written, metadata=TEXTS)
     """Who reviewed it medically."""
     publisher: str | None = field(default=None, metadata=OPTIONAL_TEXT)
     """Who published it."""

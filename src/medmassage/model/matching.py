@@ -75,10 +75,17 @@ class Indication(Model):
     """What speaks for it."""
     arguments_against: tuple[Argument, ...] = field(default=(), metadata=many(Argument))
     """What speaks against it."""
+    cautions: tuple[Argument, ...] = field(default=(), metadata=many(Argument))
+    """What speaks against broader techniques or conditions, or holds only beside other care."""
     context: tuple[Argument, ...] = field(default=(), metadata=many(Argument))
     """Findings that count for neither side: inconclusive ones, and manual therapy in general."""
     short_term: bool = field(default=False, metadata=FLAG)
     """Whether later findings show that the benefit fades."""
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """All arguments, of whatever side."""
+        return (*self.arguments_for, *self.arguments_against, *self.cautions, *self.context)
 
     @property
     def is_tested(self) -> bool:
@@ -94,7 +101,7 @@ class Indication(Model):
             sorted(
                 {
                     citation.source_id
-                    for argument in (*self.arguments_for, *self.arguments_against, *self.context)
+                    for argument in self.arguments
                     for citation in argument.citations
                 }
             )
@@ -153,6 +160,8 @@ class TechniqueMatch(Model):
     """What speaks for it."""
     arguments_against: tuple[Argument, ...] = field(default=(), metadata=many(Argument))
     """What speaks against it."""
+    cautions: tuple[Argument, ...] = field(default=(), metadata=many(Argument))
+    """What speaks against broader techniques or conditions, or holds only beside other care."""
     context: tuple[Argument, ...] = field(default=(), metadata=many(Argument))
     """Findings that count for neither side: inconclusive ones, and manual therapy in general."""
     short_term: bool = field(default=False, metadata=FLAG)
@@ -165,6 +174,11 @@ class TechniqueMatch(Model):
     """Why it is rejected, in a sentence; None when accepted."""
     would_change: tuple[Change, ...] = field(default=(), metadata=many(Change))
     """What would allow it, smallest change first; empty when accepted or when nothing would."""
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """All arguments, of whatever side."""
+        return (*self.arguments_for, *self.arguments_against, *self.cautions, *self.context)
 
     @property
     def is_tested(self) -> bool:

@@ -52,6 +52,13 @@ def in_order(values: Iterable[str]) -> tuple[str, ...]:
     return _tuple(values)  # type: ignore[no-any-return]
 
 
+def as_written(values: Iterable[str]) -> tuple[str, ...]:
+    """A tuple in the order given, repeats and all: two authors may share a name."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        return values  # type: ignore[return-value] # a check will name it
+    return tuple(values)
+
+
 def as_ids(values: Iterable[str]) -> tuple[str, ...]:
     """A sorted tuple without repeats. A bare string stays, to be refused."""
     return _sorted(_tuple(values))  # type: ignore[no-any-return]

@@ -12,7 +12,7 @@ class Support(Vocabulary):
     LIMITED = "limited", "little or very uncertain evidence in favor"
     ARTICLE_ONLY = "article-only", "the article names it; no research on file in favor"
     NO_RESEARCH = "no-research", "no finding on file"
-    UNSUPPORTED = "unsupported", "research on file found no benefit"
+    UNSUPPORTED = "unsupported", "what is on file found no benefit, or advises against it for now"
     ADVISED_AGAINST = "advised-against", "a guideline advises against it"
 
     @property

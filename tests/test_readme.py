@@ -1,0 +1,279 @@
+"""
+What README and the pages under docs/ state about code and data is true.
+
+The tables between markers are written by this file; after a change of the data or of the closed
+lists, run `python tests/test_readme.py`. Python blocks are run by the root conftest.py, console
+blocks here.
+"""
+
+import argparse
+import contextlib
+import inspect
+import io
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from doctest import ELLIPSIS, OutputChecker
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import medmassage
+from medmassage import errors, vocabulary
+from medmassage.__main__ import _parser, main
+from medmassage.vocabulary import Region, Vocabulary
+
+PROJECT = Path(__file__).parents[1]
+README = PROJECT / "README.md"
+WORDS = PROJECT / "docs" / "reference" / "vocabulary.md"
+COMMANDS = PROJECT / "docs" / "reference" / "command-line.md"
+ERRORS = PROJECT / "docs" / "reference" / "errors.md"
+PAGES = (
+    README,
+    PROJECT / "CHANGELOG.md",
+    PROJECT / "src" / "medmassage" / "data" / "README.md",
+    *sorted((PROJECT / "docs").rglob("*.md")),
+)
+
+
+def named(path: Path) -> str:
+    """A page as a test names it."""
+    return path.relative_to(PROJECT).as_posix()
+
+
+# --- tables between markers ---------------------------------------------------------------------
+
+
+def table(heads: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> str:
+    """A Markdown table."""
+    lines = [heads, ("---",) * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
+
+
+def counts() -> str:
+    """How much the shipped knowledge holds."""
+    catalog = medmassage.default_catalog()
+
+    def records() -> Iterator[tuple[object, ...]]:
+        for kind, index in catalog.kinds():
+            marked = sum(getattr(one, "review", False) for one in index.values())
+            yield kind.replace("_", " "), len(index), marked or "-"
+        every = [one for _, index in catalog.kinds() for one in index.values()]
+        marked = sum(getattr(one, "review", False) for one in every)
+        yield "**all**", f"**{len(every)}**", f"**{marked}**"
+
+    def sources() -> Iterator[tuple[object, ...]]:
+        many = tuple(catalog.sources.values())
+        yield "with a DOI", sum(one.doi is not None for one in many)
+        yield "with a PubMed id", sum(one.pmid is not None for one in many)
+        yield "with a web address", sum(one.url is not None for one in many)
+        yield (
+            "with none of these, nor a PubMed Central id",
+            sum(one.address is None for one in many),
+        )
+
+    first = table(("kind of record", "records", "marked for review"), records())
+    return f"{first}\n\n{table(('sources', 'records'), sources())}"
+
+
+def words() -> str:
+    """Every closed list with its words, module by module."""
+    return "\n\n".join(_list(name) for name in _lists())
+
+
+def _lists() -> list[str]:
+    """The names of the closed lists, in alphabetical order."""
+    return [
+        name
+        for name in vocabulary.__all__
+        if inspect.isclass(one := getattr(vocabulary, name)) and one is not Vocabulary
+    ]
+
+
+def _list(name: str) -> str:
+    cls = getattr(vocabulary, name)
+    role = f"```{{eval-rst}}\n.. autoclass:: {cls.__module__}.{name}\n```"
+    if cls is Region:
+        rows = (
+            (f"`{one}`", one.meaning, f"`{one.parent}`" if one.parent else "") for one in Region
+        )
+        return f"## {name}\n\n{role}\n\n{table(('word', 'meaning', 'lies in'), rows)}"
+    rows = ((f"`{one}`", one.meaning or "as it says") for one in cls)
+    return f"## {name}\n\n{role}\n\n{table(('word', 'meaning'), rows)}"
+
+
+WRITTEN = {(README, "counts"): counts, (WORDS, "words"): words}
+
+
+def between(path: Path, marker: str) -> re.Match[str]:
+    """What stands between two markers of a page."""
+    text = path.read_text(encoding="utf-8")
+    found = re.search(rf"(?s)(?<=<!-- {marker} -->\n).*?(?=\n<!-- /{marker} -->)", text)
+
+    assert found, f"{named(path)} has no markers {marker}"
+    return found
+
+
+class TestTables:
+    """What is counted or listed is counted and listed from the code and the data."""
+
+    @pytest.mark.parametrize("path, marker", WRITTEN, ids=lambda one: str(one).rpartition("/")[2])
+    def test_up_to_date(self, path, marker):
+        """`python tests/test_readme.py` would change nothing."""
+        assert WRITTEN[path, marker]() == between(path, marker).group()
+
+
+# --- console examples ---------------------------------------------------------------------------
+
+FENCE = re.compile(r"(?ms)^```(?P<info>[^\n]*)\n(?P<body>.*?)^```$")
+PROGRAM = "$ python -m medmassage "
+
+
+class Command(NamedTuple):
+    """One line typed in a console block, and what it prints."""
+
+    words: tuple[str, ...]
+    output: str
+
+
+def console(body: str) -> Iterator[Command]:
+    """The commands of a block that call this library."""
+    for part in re.split(r"(?m)^(?=\$ )", body):
+        line, _, output = part.partition("\n")
+        if line.startswith(PROGRAM):
+            yield Command(tuple(shlex.split(line.removeprefix(PROGRAM))), output)
+
+
+def printed(words: tuple[str, ...]) -> str:
+    """What a command prints, errors included; `>` writes to a file instead."""
+    *words, name = words if ">" in words else (*words, None)
+    if name is not None:
+        words.remove(">")
+    text = io.StringIO()
+    with contextlib.redirect_stdout(text), contextlib.redirect_stderr(text):
+        main(words)
+    if name is None:
+        return text.getvalue()
+    Path(name).write_text(text.getvalue(), encoding="utf-8")
+    return ""
+
+
+WITH_CONSOLE = tuple(path for path in PAGES if path.exists() and PROGRAM in path.read_text("utf-8"))
+
+
+class TestConsole:
+    """A command shown with its output gives that output."""
+
+    @pytest.mark.parametrize("path", WITH_CONSOLE, ids=named)
+    def test_prints_what_the_page_shows(self, path, tmp_path, monkeypatch):
+        """In order, in one folder; a JSON block that opens with a caption is a file there."""
+        monkeypatch.chdir(tmp_path)
+        for fence in FENCE.finditer(path.read_text(encoding="utf-8")):
+            caption, _, content = fence["body"].removeprefix(":caption: ").partition("\n")
+            if fence["info"] == "{code-block} json":
+                Path(caption).write_text(content, encoding="utf-8")
+            for command in console(fence["body"]) if fence["info"] == "console" else ():
+                seen = printed(command.words)
+
+                assert OutputChecker().check_output(command.output, seen, ELLIPSIS), (
+                    f"{shlex.join(command.words)}\nexpected:\n{command.output}\ngot:\n{seen}"
+                )
+
+
+# --- reference pages ----------------------------------------------------------------------------
+
+
+def parsers() -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """Every command with its parser."""
+    for action in _parser()._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            yield from action.choices.items()
+
+
+class TestReference:
+    """The reference leaves nothing out."""
+
+    @pytest.mark.parametrize("name", [name for name, _ in parsers()])
+    def test_command_described(self, name):
+        """Each command and each of its options is on the page."""
+        text = COMMANDS.read_text(encoding="utf-8")
+        options = {
+            option
+            for action in dict(parsers())[name]._actions
+            for option in action.option_strings
+            if option.startswith("--")
+        }
+
+        assert f"`{name}" in text
+        assert set() == {option for option in options if f"`{option}" not in text}
+
+    def test_tree_of_errors(self):
+        """The tree on the page is the one in the docstring of the module."""
+        tree = [line for line in (errors.__doc__ or "").splitlines() if "Error(" in line]
+        shown = ERRORS.read_text(encoding="utf-8")
+
+        assert tree
+        assert set() == {line.strip() for line in tree} - {
+            line.strip() for line in shown.splitlines()
+        }
+
+    def test_public_names(self):
+        """Each public name is on a page of the reference."""
+        text = " ".join(
+            path.read_text(encoding="utf-8") for path in sorted(COMMANDS.parent.glob("*.md"))
+        )
+        modules = set(re.findall(r"automodule:: (\S+)", text))
+        described = {
+            name
+            for name in medmassage.__all__
+            if getattr(medmassage, name).__module__ in modules or re.search(rf"\.{name}\b", text)
+        }
+
+        assert set() == set(medmassage.__all__) - described
+
+
+# --- every page ---------------------------------------------------------------------------------
+
+
+def notices() -> list[str]:
+    """The texts that a page with a plan shows."""
+    return [
+        one.text
+        for one in medmassage.default_catalog().disclaimers.values()
+        if one.id in vocabulary.REQUIRED_DISCLAIMERS
+    ]
+
+
+class TestPages:
+    """What holds for all pages."""
+
+    @pytest.mark.parametrize("path", PAGES, ids=named)
+    def test_links_lead_somewhere(self, path):
+        """Each relative link names a file of the project."""
+        text = FENCE.sub("", path.read_text(encoding="utf-8"))
+        links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", text)
+
+        assert [] == [link for link in links if not (path.parent / link).exists()]
+
+    @pytest.mark.parametrize("path", PAGES, ids=named)
+    def test_plans_with_their_notices(self, path):
+        """A page that shows a plan, or the refusal of one, shows every required notice."""
+        text = path.read_text(encoding="utf-8")
+        if not re.search(r"(?m)^# (Treatment plan outline|No plan):", text):
+            pytest.skip("shows no plan")
+
+        assert [] == [notice for notice in notices() if notice not in text]
+
+
+def write() -> None:
+    """Write every table between markers."""
+    for (path, marker), made in WRITTEN.items():
+        text = path.read_text(encoding="utf-8")
+        found = between(path, marker)
+        path.write_text(f"{text[: found.start()]}{made()}{text[found.end() :]}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(write())
