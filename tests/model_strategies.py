@@ -16,9 +16,10 @@ from types import ModuleType
 from typing import Any, get_args, get_origin
 
 import attrs
+from hypothesis import Phase, given, settings, strategies as st
+
 import medmassage.catalog
 import medmassage.model
-from hypothesis import Phase, given, settings, strategies as st
 from medmassage.errors import ModelError
 from medmassage.model.evidence import Citation, Evidence, Span
 from medmassage.model.fields import Model, Record, Shown
@@ -50,7 +51,6 @@ from medmassage.vocabulary import (
     DisclaimerId,
     EvidenceRole,
     PlanStatus,
-    Region,
     Vocabulary,
 )
 
@@ -121,13 +121,13 @@ def _whole_numbers(check: Callable[[Any], Any]) -> st.SearchStrategy[int]:
     return st.sampled_from([number for number in PROBES if check(number) is None])
 
 
-def _of_type(of: Any, check: Callable[[Any], Any], most: int) -> st.SearchStrategy[Any]:
+def _of_type(of: Any, check: Callable[[Any], Any], least: int) -> st.SearchStrategy[Any]:
     if get_origin(of) is tuple:
-        inner = _of_type(get_args(of)[0], lambda value: check((value,)), most)
-        return st.lists(inner, max_size=most).map(tuple)
+        inner = _of_type(get_args(of)[0], lambda value: check((value,)), 0)
+        return st.lists(inner, min_size=least, max_size=2).map(tuple)
     if type(None) in get_args(of):
         (inner_type,) = (one for one in get_args(of) if one is not type(None))
-        return st.none() | _of_type(inner_type, check, most)
+        return st.none() | _of_type(inner_type, check, least)
     plain: dict[Any, Callable[[], st.SearchStrategy[Any]]] = {
         bool: st.booleans,
         date: lambda: st.dates(min_value=date(1000, 1, 1)),
@@ -145,7 +145,7 @@ def _of_type(of: Any, check: Callable[[Any], Any], most: int) -> st.SearchStrate
 
 
 @cache
-def values(cls: Any, name: str, most: int = 2) -> st.SearchStrategy[Any]:
+def values(cls: Any, name: str, least: int = 0) -> st.SearchStrategy[Any]:
     """
     Values that a field takes by itself, whatever the rules between fields say.
 
@@ -154,12 +154,12 @@ def values(cls: Any, name: str, most: int = 2) -> st.SearchStrategy[Any]:
 
         name: The field.
 
-        most: The most items of a collection.
+        least: The least items of a collection.
     """
     one = getattr(attrs.fields(cls), name)
     check = one.metadata.get("check", lambda _: None)
     tidy = one.converter or (lambda value: value)
-    return _of_type(one.type, check, most).map(tidy).filter(lambda value: check(value) is None)
+    return _of_type(one.type, check, least).map(tidy).filter(lambda value: check(value) is None)
 
 
 # --- objects ----------------------------------------------------------------------------------
@@ -204,13 +204,13 @@ def some(cls: type, count: int) -> list[Any]:
 
 @cache
 def simplest(cls: type) -> Any:
-    """The object of a class with the least in it."""
+    """An object of a class with little in it: the first that is drawn."""
     return some(cls, 1)[0]
 
 
 def _some(draw: st.DrawFn, cls: type, name: str) -> tuple[Any, ...]:
     """A collection with something in it."""
-    return draw(values(cls, name).filter(bool))
+    return draw(values(cls, name, 1))
 
 
 def _span(draw: st.DrawFn, given: Given) -> Given:

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from medmassage.catalog import Catalog, Index
-from medmassage.errors import Fault, ModelError, NotAnAnswerError, UnknownIdError, nearest
-from medmassage.model.fields import Record, seen
+from medmassage.errors import Fault, ModelError, NotAnAnswerError, UnknownIdError, nearest, seen
+from medmassage.model.fields import Record
 from medmassage.model.intake import Intake
 from medmassage.rules import Rulebook
 from medmassage.vocabulary import AppliesTo

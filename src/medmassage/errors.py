@@ -1,10 +1,12 @@
 """
 Everything this library raises.
 
+The tree::
+
     MedMassageError(Exception)
     |-- ModelError(ValueError)              a value object was given bad values
-    |   `-- MissingDisclaimerError          an answer lacks a required notice
-    |-- ContradictionError(ValueError)      the same question was answered yes and no
+    |   |-- MissingDisclaimerError          an answer lacks a required notice
+    |   `-- ContradictionError              the same question was answered in two ways
     |-- DataError(ValueError)               a document does not fit a class
     |   `-- CatalogError                    a data folder is damaged or does not hang together
     |-- UnknownIdError(KeyError)            no record has this id
@@ -18,6 +20,7 @@ near, the nearest valid choice. Free text from a record is never part of a messa
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, NamedTuple
 
 
@@ -76,17 +79,27 @@ class MissingDisclaimerError(ModelError):
         return MissingDisclaimerError, (self.class_name, self.missing)
 
 
-class ContradictionError(MedMassageError, ValueError):
+class ContradictionError(ModelError):
     """The same question was answered in two ways."""
 
-    def __init__(self, ids: Iterable[str], first: str, second: str) -> None:
+    def __init__(
+        self, ids: Iterable[str], first: str, second: str, others: Iterable[Fault] = ()
+    ) -> None:
         self.ids: tuple[str, ...] = tuple(ids)
         self.first: str = first
         self.second: str = second
-        super().__init__(self.ids, first, second)
+        self.others: tuple[Fault, ...] = tuple(Fault(*other) for other in others)
+        reason = f"both {first} and {second}: {', '.join(self.ids)}; keep one answer"
+        super().__init__("Intake", [Fault("", reason), *self.others])
+
+    def __reduce__(
+        self,
+    ) -> tuple[type["ContradictionError"], tuple[tuple[str, ...], str, str, tuple[Fault, ...]]]:
+        """Copying and pickling build it from what it was built from."""
+        return ContradictionError, (self.ids, self.first, self.second, self.others)
 
     def __str__(self) -> str:
-        return f"both {self.first} and {self.second}: {', '.join(self.ids)}; keep one answer"
+        return "\n".join(str(fault) for fault in self.faults)
 
 
 class DataError(MedMassageError, ValueError):
@@ -120,6 +133,12 @@ class UnknownIdError(MedMassageError, KeyError):
         self.suggestions: tuple[str, ...] = tuple(suggestions)
         self.others: tuple[UnknownIdError, ...] = tuple(others)
         super().__init__(kind, id, self.suggestions, self.others)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, UnknownIdError) and self.args == other.args
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.id))
 
     def with_others(self, others: Iterable["UnknownIdError"]) -> "UnknownIdError":
         """The same error, telling of more ids that are unknown."""
@@ -171,9 +190,21 @@ class MissingExtraError(ExportError, ImportError):
         return f"this needs {self.library}: pip install 'medmassage[{self.extra}]'"
 
 
+def seen(value: Any) -> str:
+    """A value as an error may show it: short, and never a person's free text."""
+    if type(value) is int and abs(value) >= 10**15:
+        return "a very large number"
+    if value is None or isinstance(value, bool | int | float | date):
+        return repr(value)
+    if isinstance(value, str):
+        text = str.__str__(value)
+        return repr(text) if len(text) <= 60 else f"a text of {len(text)} characters"
+    return f"a {type(value).__name__}"
+
+
 def nearest(word: Any, choices: Iterable[str], count: int = 3) -> tuple[str, ...]:
     """The choices most like *word*, best first; empty when none is close."""
-    if not isinstance(word, str):
+    if not isinstance(word, str) or len(word) > 200:  # nobody mistypes that much
         return ()
     from difflib import get_close_matches
 

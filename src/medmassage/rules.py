@@ -6,7 +6,6 @@ Nothing here knows a person. `screening` reads the tables for one intake.
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import cast
 
 from medmassage.catalog import Catalog
 from medmassage.model.condition import Condition
@@ -148,10 +147,7 @@ def quarter_parts(quarter: Iterable[Region]) -> frozenset[Region]:
 
 def rulebook(catalog: Catalog) -> Rulebook:
     """The tables of a catalog, built when first needed."""
-    found = catalog.made.get("rulebook")
-    if found is None:
-        found = catalog.made["rulebook"] = Rulebook(catalog)
-    return cast(Rulebook, found)
+    return catalog.derived("rulebook", lambda: Rulebook(catalog))
 
 
 def decision_of(rule: Rule) -> Decision:

@@ -7,7 +7,6 @@ document are reported together, each with its path. The outermost object says it
 """
 
 import json
-import math
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
@@ -17,8 +16,8 @@ from typing import Any, Literal, TypeVar, cast, get_args, get_origin, overload
 import attrs
 from cattrs import Converter
 
-from medmassage.errors import DataError, Fault, ModelError, did_you_mean, nearest
-from medmassage.model.fields import Model, seen
+from medmassage.errors import DataError, Fault, ModelError, did_you_mean, nearest, seen
+from medmassage.model.fields import Model
 from medmassage.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -65,14 +64,14 @@ def _whole(value: Any, _: type) -> int:
 
 
 def _number(value: Any, _: type) -> float:
-    if type(value) not in (int, float) or not math.isfinite(value):
+    if type(value) not in (int, float) or not abs(value) < 10**15:
         raise _fault(f"expected a finite number, got {seen(value)}")
     return value  # type: ignore[no-any-return]
 
 
 def _date(value: Any, _: type) -> date:
     try:
-        if type(value) is str and len(value) == 10:
+        if type(value) is str and len(value) == 10 and value[4] == value[7] == "-":
             return date.fromisoformat(value)
     except ValueError:
         pass
@@ -80,12 +79,9 @@ def _date(value: Any, _: type) -> date:
 
 
 def _member(value: Any, vocabulary: type[Vocabulary]) -> Vocabulary:
-    names = vocabulary.values()
-    if type(value) is str and value in names:
+    if type(value) is str and value in vocabulary.values():
         return vocabulary(value)
-    near = nearest(value, names)
-    listed = "" if near or len(names) > 12 else f"; expected one of {', '.join(names)}"
-    raise _fault(f"{seen(value)} is not a {vocabulary.__name__}{did_you_mean(near)}{listed}")
+    raise _fault(vocabulary.refusal(value))
 
 
 def _members(converter: Converter) -> Callable[[Any, Any], tuple[Any, ...]]:
@@ -203,6 +199,10 @@ def to_dict(obj: Model) -> dict[str, Any]:
         >>> to_dict(Finding("burn", side="left"))["side"]
         'left'
     """
+    if not _is_ours(type(obj)):
+        raise DataError(
+            "to_dict", [Fault("", f"expected an object of medmassage, got {seen(obj)}")]
+        )
     plain: dict[str, Any] = _converter("refuse").unstructure(obj)
     return {"type": type(obj).__name__, "format": FORMAT, **plain}
 
@@ -241,26 +241,32 @@ def from_dict(cls: Any, data: Mapping[str, Any], *, unknown_keys: UnknownKeys = 
             "from_dict",
             [Fault("unknown_keys", f"expected 'refuse' or 'ignore', got {seen(unknown_keys)}")],
         )
-    choices = {one.__name__: one for one in (get_args(cls) or (cls,))}
+    classes = get_args(cls) or (cls,)
+    if not all(map(_is_ours, classes)):
+        raise DataError("from_dict", [Fault("cls", f"expected a class of medmassage, got {cls!r}")])
+    choices = {one.__name__: one for one in classes}
     where = " or ".join(choices)
     if not isinstance(data, Mapping):
         raise DataError(where, [Fault("", f"expected an object, got {seen(data)}")])
     body = dict(data)
     faults = []
-    stated = body.pop("type", None)
-    if stated is None and len(choices) == 1:
-        stated = where
+    stated = body.pop("type", where if len(choices) == 1 else None)
     if not isinstance(stated, str) or stated not in choices:
         faults.append(Fault("type", f"expected {where}, got {seen(stated)}"))
     version = body.pop("format", FORMAT)
-    if not isinstance(version, str) or version.partition(".")[0] != FORMAT.partition(".")[0]:
-        faults.append(Fault("format", f"expected {FORMAT}, got {seen(version)}"))
+    major, _, minor = version.partition(".") if isinstance(version, str) else ("", "", "")
+    if major != FORMAT.partition(".")[0] or not minor.isdecimal():
+        faults.append(Fault("format", f"expected {FORMAT!r}, got {seen(version)}"))
     if faults:
         raise DataError(where, faults)
     try:
         return _converter(unknown_keys).structure(body, choices[str(stated)])
     except _FaultyError as error:
         raise DataError(str(stated), error.faults) from None
+
+
+def _is_ours(cls: Any) -> bool:
+    return isinstance(cls, type) and issubclass(cls, Model) and attrs.has(cls)
 
 
 def dumps(obj: Model, *, indent: int | None = None) -> str:
@@ -315,14 +321,22 @@ def read_json(text: str | bytes, where: str) -> Any:
         DataError: It is not JSON.
     """
     try:
+        if isinstance(text, bytes):
+            text = text.decode("utf-8-sig")
         return json.loads(text, object_pairs_hook=_no_repeats, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise DataError(where, [Fault(place, f"not JSON: {error.msg}")]) from None
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise DataError(where, [Fault("", f"not JSON: {type(error).__name__}")]) from None
+    except UnicodeDecodeError as error:
+        raise DataError(where, [Fault(f"byte {error.start}", "not UTF-8 text")]) from None
+    except RecursionError:
+        raise DataError(where, [Fault("", "not JSON that we read: nested too deeply")]) from None
     except _FaultyError as error:
         raise DataError(where, error.faults) from None
+    except ValueError:
+        raise DataError(
+            where, [Fault("", "not JSON that we read: a number of too many digits")]
+        ) from None
 
 
 def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -330,7 +344,8 @@ def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = sorted({key for key in keys if keys.count(key) > 1})
-        raise _fault(f"the same key twice: {', '.join(seen(key) for key in twice)}")
+        first = next((f"{key} {seen(found[key])}: " for key in found if key.endswith("id")), "")
+        raise _fault(f"{first}the same key twice: {', '.join(seen(key) for key in twice)}")
     return found
 
 

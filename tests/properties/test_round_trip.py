@@ -13,20 +13,21 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-import medmassage
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+import medmassage
 from medmassage.model.fields import Model, Record, Shown
 from medmassage.model.intake import Clearance
 from medmassage.model.plan import TreatmentPlan, Withheld
 from medmassage.serialization import dumps, from_dict, loads, to_dict
 from medmassage.vocabulary import Vocabulary
-from model_strategies import BASES, CLASSES, FIELDS, named, objects, some, subclasses, values
+from model_strategies import BASES, CLASSES, named, objects, some, subclasses, values
 
-SECRET = "Zyprexa since the winter"
+PRIVATE = "Zyprexa since the winter"
 
 each_class = pytest.mark.parametrize("cls", CLASSES, ids=named)
-fewer = settings(max_examples=max(5, settings.default.max_examples // 3))
+fewer = settings(max_examples=max(5, settings.default.max_examples // 10))
 """For what depends little on the values."""
 
 
@@ -59,7 +60,7 @@ class TestWriting:
     @fewer
     @given(data=st.data())
     def test_plain(self, cls, data):
-        """The dict holds nothing but the types of JSON, down to the last key; no subclass of them."""
+        """The dict holds nothing but the types of JSON, to the last key; no subclass of them."""
         plain = to_dict(data.draw(objects(cls)))
         types = {type(part) for part in parts(plain)}
 
@@ -188,17 +189,18 @@ class TestValues:
         assert [one] * 3 == same
         assert {hash(one)} == {hash(other) for other in same}
 
-    @pytest.mark.parametrize(("cls", "name"), FIELDS, ids=named)
+    @each_class
     @settings(max_examples=1)
     @given(data=st.data())
-    def test_frozen(self, cls, name, data):
+    def test_frozen(self, cls, data):
         """No field can be set or deleted."""
         one = data.draw(objects(cls))
 
-        with pytest.raises(AttributeError):
-            setattr(one, name, getattr(one, name))
-        with pytest.raises(AttributeError):
-            delattr(one, name)
+        for field in attrs.fields(cls):
+            with pytest.raises(AttributeError):
+                setattr(one, field.name, getattr(one, field.name))
+            with pytest.raises(AttributeError):
+                delattr(one, field.name)
 
     @each_class
     @settings(max_examples=1)
@@ -210,18 +212,24 @@ class TestValues:
         with pytest.raises(AttributeError):
             one.something_else = 1
 
-    @pytest.mark.parametrize(("cls", "name"), FIELDS, ids=named)
-    @settings(max_examples=5)
+    @each_class
+    @settings(max_examples=2, suppress_health_check=[HealthCheck.filter_too_much])
     @given(data=st.data())
-    def test_equality_looks_at_every_field(self, cls, name, data):
+    def test_equality_looks_at_every_field(self, cls, data):
         """Two objects that differ in one field are not equal, and are not written alike."""
         one = data.draw(objects(cls))
-        other = data.draw(values(cls, name).filter(lambda value: value != getattr(one, name)))
-        twin = copy.copy(one)
-        object.__setattr__(twin, name, other)  # past the checks: the rest must stay the same
+        unseen = []
+        for field in attrs.fields(cls):
+            here = getattr(one, field.name)
+            other = data.draw(
+                values(cls, field.name).filter(lambda value, here=here: value != here)
+            )
+            twin = copy.copy(one)
+            object.__setattr__(twin, field.name, other)  # past the checks: the rest stays the same
+            if one == twin or dumps(one) == dumps(twin):
+                unseen.append((field.name, here, other))
 
-        assert one != twin
-        assert dumps(one) != dumps(twin)
+        assert [] == unseen
 
 
 NAMES = {cls.__name__: cls for cls in (*CLASSES, *subclasses(Vocabulary))} | {
@@ -247,8 +255,12 @@ class TestPrinting:
     @fewer
     @given(data=st.data())
     def test_is_an_expression(self, cls, data):
-        """It reads as the Python that would make the object: a call of its class."""
+        """It reads as the Python that would make the object, large ones with `...` for the rest."""
         one = data.draw(objects(cls))
+        if issubclass(cls, Shown):
+            assert repr(one).startswith(f"{cls.__name__}(")
+            assert "<" not in repr(one)
+            return
         call = ast.parse(repr(one), mode="eval").body
 
         assert isinstance(call, ast.Call)
@@ -283,7 +295,7 @@ class TestPrinting:
     @given(data=st.data())
     def test_private_text_is_not_shown(self, cls, data):
         """A therapist's reason for lifting a rule is in no repr, however deep it stands."""
-        letter = Clearance("fever", by="therapist", reason=SECRET)
+        letter = Clearance("fever", by="therapist", reason=PRIVATE)
         one = data.draw(objects(cls))
         for field in attrs.fields(cls):
             value = getattr(one, field.name)
@@ -292,8 +304,8 @@ class TestPrinting:
             elif field.metadata.get("record") is Clearance:
                 object.__setattr__(one, field.name, (letter,))
 
-        assert SECRET not in repr(letter)
-        assert SECRET not in repr(one)
+        assert PRIVATE not in repr(letter)
+        assert PRIVATE not in repr(one)
 
 
 OTHER_PROCESS = """
@@ -346,7 +358,7 @@ class TestProcesses:
     """The same object gives the same bytes everywhere."""
 
     def test_hash_seed(self):
-        """Text does not depend on the seed of hashes, not even of objects that are made from sets."""
+        """Text does not depend on the seed of hashes, also where an object is made from sets."""
         ones = [one for cls in CLASSES for one in some(cls, 5)]
         lines = "".join(
             json.dumps([type(one).__name__, dumps(one), sorted_fields(type(one))]) + "\n"

@@ -1,5 +1,6 @@
 """The catalog: records by id, read on first use, never altered, and refused when damaged."""
 
+import importlib.util
 import json
 import shutil
 import sys
@@ -8,18 +9,20 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import attrs
-import medmassage
 import pytest
+
+import medmassage
 from medmassage.catalog import Catalog, Index, default_catalog, load_catalog
 from medmassage.catalog.kinds import FOR_SCREENING, KINDS, noun
 from medmassage.errors import CatalogError, NotForScreeningError, UnknownIdError
 from medmassage.model.care import CareStep
 from medmassage.model.condition import Condition
 from medmassage.model.fields import Model
-from medmassage.vocabulary import REQUIRED_DISCLAIMERS, Vocabulary
+from medmassage.vocabulary import REQUIRED_DISCLAIMERS, Region
 
 SHIPPED = Path(medmassage.__file__).parent / "data"
 ARTICLE = "ospina-medical-massage"
@@ -27,9 +30,17 @@ ARTICLE = "ospina-medical-massage"
 each_kind = pytest.mark.parametrize("kind", KINDS)
 
 
+def fresh_module() -> ModuleType:
+    """A second copy of the module `medmassage.catalog`, in which nothing has been read."""
+    spec = importlib.util.find_spec("medmassage.catalog")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def fresh() -> Catalog:
     """A catalog of the shipped data of which nothing has been read."""
-    return default_catalog.__wrapped__()
+    return fresh_module().default_catalog()
 
 
 def step(id: str, former_ids: tuple[str, ...] = ()) -> Any:
@@ -96,7 +107,8 @@ class TestIndex:
         assert id == self.INDEX.current_id(id)
 
     @pytest.mark.parametrize(
-        "id", ["Back", " back", "back ", "", "baack", "x" * 100_000, "💆", None, 3, 3.5, b"back", ()]
+        "id",
+        ["Back", " back", "back ", "", "baack", "x" * 100_000, "💆", None, 3, 3.5, b"back", ()],
     )
     def test_others_are_not_in_it(self, id):
         """No other id is found, near as it may be, nor anything that is no text."""
@@ -142,10 +154,19 @@ class TestIndex:
             lambda index: setattr(index, "records", {}),
             lambda index: setattr(index, "other", 1),
         ],
-        ids=["set", "delete", "set in records", "delete in records", "clear", "noun", "records", "new"],
+        ids=[
+            "set",
+            "delete",
+            "set in records",
+            "delete in records",
+            "clear",
+            "noun",
+            "records",
+            "new",
+        ],
     )
     def test_cannot_be_changed(self, change):
-        """Nothing that an index offers lets a caller take a record, a safety rule say, out of it."""
+        """Nothing that an index offers lets anyone take a record, say a safety rule, out of it."""
         index = index_of(step("back"))
 
         with pytest.raises((TypeError, AttributeError)):
@@ -281,29 +302,30 @@ class TestCatalog:
         assert f"this catalog cannot screen: it has no {words}" == str(caught.value)
 
 
+def watch(monkeypatch: pytest.MonkeyPatch, module: ModuleType, seconds: float = 0) -> list[str]:
+    """The names of the files that a module reads, as it reads them; slowly if asked to."""
+    names: list[str] = []
+    real = module.shipped_bytes
+
+    def watching(name: str) -> bytes:
+        names.append(name)
+        time.sleep(seconds)
+        return real(name)
+
+    monkeypatch.setattr(module, "shipped_bytes", watching)
+    return names
+
+
 class TestLaziness:
     """Nothing is read before it is asked for."""
-
-    @pytest.fixture
-    def read(self, monkeypatch) -> list[str]:
-        """The names of the files that are read, as they are read."""
-        names: list[str] = []
-        real = medmassage.catalog.shipped_bytes
-
-        def watching(name: str) -> bytes:
-            names.append(name)
-            return real(name)
-
-        monkeypatch.setattr(medmassage.catalog, "shipped_bytes", watching)
-        return names
 
     @pytest.mark.parametrize(
         "ask, files",
         [
-            (lambda catalog: None, []),
+            (type, []),
             (lambda catalog: catalog.conditions, []),
             (lambda catalog: dict(catalog.kinds()), []),
-            (lambda catalog: repr(catalog), []),
+            (repr, []),
             (lambda catalog: catalog.conditions["sprain"], ["conditions.json"]),
             (lambda catalog: len(catalog.conditions), ["conditions.json"]),
             (lambda catalog: "sprain" in catalog.conditions, ["conditions.json"]),
@@ -320,9 +342,11 @@ class TestLaziness:
             ),
         ],
     )
-    def test_reads_only_what_is_asked_for(self, read, ask, files):
+    def test_reads_only_what_is_asked_for(self, monkeypatch, ask, files):
         """Each question reads the files it is about, once: conditions do not read sources."""
-        catalog = fresh()
+        module = fresh_module()
+        read = watch(monkeypatch, module)
+        catalog = module.default_catalog()
         ask(catalog)
         ask(catalog)
 
@@ -345,45 +369,34 @@ class TestThreads:
         with ThreadPoolExecutor(self.COUNT) as pool:
             return list(pool.map(one, range(self.COUNT)))
 
-    @pytest.fixture
-    def reads(self, monkeypatch) -> list[str]:
-        """The names of the files that are read, slowly enough for threads to meet."""
-        names: list[str] = []
-        real = medmassage.catalog.shipped_bytes
-
-        def slow(name: str) -> bytes:
-            names.append(name)
-            time.sleep(0.02)
-            return real(name)
-
-        monkeypatch.setattr(medmassage.catalog, "shipped_bytes", slow)
-        return names
-
-    def test_first_catalog(self, reads):
+    def test_first_catalog(self, monkeypatch):
         """Threads that ask for the shipped knowledge first, all at once, get one and the same."""
-        default_catalog.cache_clear()
-        catalogs = self.together(default_catalog)
+        module = fresh_module()
+        read = watch(monkeypatch, module, seconds=0.02)
+        catalogs = self.together(module.default_catalog)
 
         assert 1 == len({id(catalog) for catalog in catalogs})
-        assert ["catalog.json"] == reads
+        assert ["catalog.json"] == read
 
-    def test_first_record(self, reads):
-        """Threads that ask for the first record of a kind read its file once, and get one object."""
-        catalog = fresh()
+    def test_first_record(self, monkeypatch):
+        """Threads that ask for a first record read its file once, and get one object."""
+        module = fresh_module()
+        read = watch(monkeypatch, module, seconds=0.02)
+        catalog = module.default_catalog()
         found = self.together(lambda: catalog.conditions["sprain"])
 
         assert 1 == len({id(record) for record in found})
-        assert ["catalog.json", "conditions.json"] == reads
+        assert ["catalog.json", "conditions.json"] == read
 
-    def test_different_kinds(self, reads):
+    def test_all_kinds(self, monkeypatch):
         """All kinds asked for by all threads: each file is read once, and all see the same."""
-        catalog = fresh()
+        module = fresh_module()
+        read = watch(monkeypatch, module, seconds=0.002)
+        catalog = module.default_catalog()
         found = self.together(lambda: [len(index) for _, index in catalog.kinds()])
 
         assert [[len(index) for _, index in default_catalog().kinds()]] * self.COUNT == found
-        assert ["catalog.json", *(f"{kind}.json" for kind in KINDS)] == sorted(
-            reads, key=["catalog.json", *(f"{kind}.json" for kind in KINDS)].index
-        )
+        assert sorted(["catalog.json", *(f"{kind}.json" for kind in KINDS)]) == sorted(read)
 
     def test_search(self):
         """So with what a catalog derives and keeps."""
@@ -393,20 +406,23 @@ class TestThreads:
         assert [default_catalog().search("tennis elbow")] * self.COUNT == found
 
 
+@pytest.fixture(scope="module")
+def article() -> Catalog:
+    """What the article says."""
+    return default_catalog().only(ARTICLE)
+
+
 class TestOnly:
     """What one source says."""
-
-    @pytest.fixture(scope="class")
-    def article(self) -> Catalog:
-        """What the article says."""
-        return default_catalog().only(ARTICLE)
 
     @each_kind
     def test_records_cite_the_source(self, article, kind):
         """Every record that cites the source is there as it is, and no other."""
         whole = getattr(default_catalog(), kind)
         expected = {
-            id: record for id, record in whole.items() if ARTICLE in getattr(record, "source_ids", ())
+            id: record
+            for id, record in whole.items()
+            if ARTICLE in getattr(record, "source_ids", ())
         }
         if kind == "sources":
             expected = {ARTICLE: whole[ARTICLE]}
@@ -461,7 +477,7 @@ class Folder:
             text = content if isinstance(content, str) else json.dumps(content)
             (self.path / name).write_text(text, encoding="utf-8")
 
-    def edit(self, kind: str, id: str, **changed: Any) -> None:
+    def edit(self, kind: str, id: str, /, **changed: Any) -> None:
         """Change fields of one record; None takes a field out."""
         rows = self.rows(kind)
         (row,) = (row for row in rows if row["id"] == id)
@@ -504,12 +520,16 @@ def twice(folder: Folder, kind: str, place: int) -> None:
 # name: (damage, for each fault all that its line must hold)
 DAMAGED: dict[str, tuple[Callable[[Folder], Any], list[list[str]]]] = {
     "unknown source": (
-        lambda folder: folder.edit("body_systems", "nervous", source_ids=[ARTICLE, "ospina-medicl"]),
+        lambda folder: folder.edit(
+            "body_systems", "nervous", source_ids=[ARTICLE, "ospina-medicl"]
+        ),
         [["body_systems.json nervous source_ids", "'ospina-medicl'"]],
     ),
     "unknown source, nearly right": (
-        lambda folder: folder.edit("care_steps", "regular-sessions", source_ids=[ARTICLE, ARTICLE + "s"]),
-        [["care_steps.json regular-sessions source_ids", f"did you mean '{ARTICLE}'?"]],
+        lambda folder: folder.edit(
+            "care_steps", "regular-sessions", source_ids=[ARTICLE, ARTICLE + "s"]
+        ),
+        [["care_steps.json regular-sessions source_ids", f"did you mean '{ARTICLE}'"]],
     ),
     "unknown source inside a record": (
         lambda folder: folder.edit(
@@ -688,7 +708,7 @@ DAMAGED: dict[str, tuple[Callable[[Folder], Any], list[list[str]]]] = {
         [["care_steps.json", "not JSON"]],
     ),
     "NaN": (
-        lambda folder: folder.write("care_steps.json", "[\n{},\n{\"order\": NaN}]"),
+        lambda folder: folder.write("care_steps.json", '[\n{},\n{"order": NaN}]'),
         [["care_steps.json", "NaN is not JSON"]],
     ),
     "not UTF-8": (
@@ -812,13 +832,21 @@ DAMAGED: dict[str, tuple[Callable[[Folder], Any], list[list[str]]]] = {
     ),
 }
 
+FAR_REACHING = {
+    "missing file that others point into",
+    "file of another kind",
+    "rule that no question brings",
+    "circle of parents",
+}
+"""Damage that brings more faults than those listed above."""
+
 
 class TestLoadCatalog:
     """A data folder of one's own."""
 
     @each_kind
     def test_shipped_records(self, kind):
-        """With every check the shipped data gives the same records as without: the fast way is right."""
+        """With every check the shipped data gives the same records as without."""
         quick, careful = (getattr(one, kind) for one in (default_catalog(), load_catalog(SHIPPED)))
 
         assert list(careful) == list(quick)
@@ -877,32 +905,20 @@ class TestLoadCatalog:
         """A folder without data gives a catalog that knows nothing and screens nobody."""
         assert not load_catalog(tmp_path).screens
 
-    @pytest.mark.parametrize("damage, says", DAMAGED.values(), ids=DAMAGED)
-    def test_damaged(self, folder, damage, says):
-        """Each fault is listed with file, record and field, together with all others."""
+    @pytest.mark.parametrize("name", DAMAGED)
+    def test_damaged(self, folder, name):
+        """Each fault is listed with file, record and field, and nothing else is."""
+        damage, says = DAMAGED[name]
         damage(folder)
         lines = folder.faults()
         missing = [
-            parts for parts in says if not any(all(part in line for part in parts) for line in lines)
+            parts
+            for parts in says
+            if not any(all(part in line for part in parts) for line in lines)
         ]
 
         assert [] == missing, "\n".join(lines[:10])
-
-    @pytest.mark.parametrize(
-        "name",
-        [
-            name
-            for name in DAMAGED
-            if not any(word in name for word in ("missing file", "another kind", "of one kind"))
-            and name not in ("rule that no question brings", "circle of parents")
-        ],
-    )
-    def test_no_fault_too_many(self, folder, name):
-        """What is sound is not complained of."""
-        damage, says = DAMAGED[name]
-        damage(folder)
-
-        assert len(says) == len(folder.faults())
+        assert name in FAR_REACHING or len(says) == len(lines), "\n".join(lines[:10])
 
     @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "sources"])
     def test_every_kind_is_checked(self, folder, kind):
@@ -913,12 +929,13 @@ class TestLoadCatalog:
 
         assert [f"{kind}.json {rows[-1]['id']}: unknown key 'colour'"] == folder.faults()
 
-    @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("sources", "evidence")])
+    @pytest.mark.parametrize(
+        "kind",
+        [kind for kind, cls in KINDS.items() if "source_ids" in attrs.fields_dict(cls)],
+    )
     def test_every_source_id_is_checked(self, folder, kind):
         """A source that does not exist is found in a file of any kind that cites."""
         rows = folder.rows(kind)
-        if "source_ids" not in rows[-1]:
-            return
         rows[-1]["source_ids"] = [*rows[-1]["source_ids"], "nobody-1"]
         folder.write(f"{kind}.json", rows)
         (line,) = folder.faults()
@@ -970,29 +987,6 @@ class TestLoadCatalog:
 
         assert parent in folder.load().conditions
 
-    def test_long_chain_of_questions(self, folder):
-        """Nor is a deep tree of questions."""
-        rows = folder.rows("questions")
-        under = None
-        for place in range(sys.getrecursionlimit() + 100):
-            row = {
-                "id": f"deep-{place:05}",
-                "text": "T?",
-                "reason": "R.",
-                "section": "today",
-                "order": place,
-                "concerns_everyone": True,
-                "if_unexplained": "lighten-pressure",
-                "triggers": ["anticoagulant-therapy"],
-            }
-            if under is not None:
-                row |= {"under": under, "implies": [under]}
-            under = row["id"]
-            rows.append(row)
-        folder.write("questions.json", rows)
-
-        assert under in folder.load().questions
-
     @pytest.mark.parametrize("name", ["no such folder", "a file"])
     def test_no_folder(self, tmp_path, name):
         """Anything but a folder is refused by name."""
@@ -1041,13 +1035,17 @@ class TestFixedIds:
             ("body_systems", "musculoskeletal circulatory lymphatic nervous digestive"),
             (
                 "conditions",
-                "lower-back-pain tendonitis migraine-or-severe-headache frozen-shoulder "
-                "soft-tissue-injury sprain sports-injury arthritis other",
+                (
+                    "lower-back-pain tendonitis migraine-or-severe-headache frozen-shoulder "
+                    "soft-tissue-injury sprain sports-injury arthritis other"
+                ),
             ),
             (
                 "techniques",
-                "deep-tissue-massage myofascial-release trigger-point-therapy "
-                "passive-resistive-stretching active-release-technique massage-therapy",
+                (
+                    "deep-tissue-massage myofascial-release trigger-point-therapy "
+                    "passive-resistive-stretching active-release-technique massage-therapy"
+                ),
             ),
             ("sources", "ospina-medical-massage medmassage-conventions"),
             ("disclaimers", " ".join(sorted(REQUIRED_DISCLAIMERS))),
@@ -1062,7 +1060,6 @@ class TestFixedIds:
     def test_regions_are_records(self):
         """Every word for a region has its record, found by word and by text."""
         index = default_catalog().body_regions
-        words = next(one for one in Vocabulary.__subclasses__() if one.__name__ == "Region")
 
-        assert sorted(words.values()) == list(index)
-        assert [] == [word for word in words if index[word] is not index[word.value]]
+        assert sorted(Region.values()) == list(index)
+        assert [] == [word for word in Region if index[word] is not index[word.value]]

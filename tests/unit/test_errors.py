@@ -4,6 +4,7 @@ import copy
 import pickle
 
 import pytest
+
 from medmassage import errors
 from medmassage.errors import (
     CatalogError,
@@ -104,7 +105,10 @@ class TestMessages:
         """Further unknown ids follow, each with its own nearest, and survive pickling."""
         others = [UnknownIdError("allergen", "nutt", ["tree-nut"])]
         error = UnknownIdError("question", "fevr", ["fever"]).with_others(others)
-        text = "no question 'fevr'; did you mean 'fever'?\nno allergen 'nutt'; did you mean 'tree-nut'?"
+        text = (
+            "no question 'fevr'; did you mean 'fever'?\n"
+            "no allergen 'nutt'; did you mean 'tree-nut'?"
+        )
 
         assert text == str(error)
         assert text == str(pickle.loads(pickle.dumps(error)))  # noqa: S301 - ours
@@ -154,7 +158,7 @@ class TestTree:
         assert all(issubclass(cls, parent) for parent in [MedMassageError, *parents])
 
     def test_drawn(self):
-        """The tree in the module's docstring names every class with its builtin parent, and no other."""
+        """The tree in the module's docstring names every class, and no other."""
         drawn = {
             line.strip(" |-`").split("(")[0].split()[0]
             for line in errors.__doc__.splitlines()

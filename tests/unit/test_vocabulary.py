@@ -5,6 +5,7 @@ import json
 import pickle
 
 import pytest
+
 from medmassage import vocabulary
 from medmassage.vocabulary import (
     REQUIRED_DISCLAIMERS,
@@ -51,7 +52,7 @@ class TestWords:
 
     @each_list
     def test_ranks_count_up(self, words):
-        """`rank` is the place in the list, from 0, and `values` has the plain words in that order."""
+        """`rank` is the place in the list, from 0; `values` has the plain words in order."""
         assert list(range(len(words))) == [word.rank for word in words]
         assert [word.value for word in words] == list(words.values())
         assert {str} == {type(value) for value in words.values()}
@@ -95,7 +96,7 @@ class TestWords:
     @pytest.mark.parametrize("text", ["", "Neck", " neck", "neck ", "NECK", "neckk", "upper_back"])
     def test_other_texts_are_no_words(self, text):
         """Case, spaces and near misses do not count."""
-        with pytest.raises(ValueError, match="not a valid Region"):
+        with pytest.raises(ValueError, match=r"not a (valid )?Region"):
             Region(text)
 
 
@@ -126,7 +127,7 @@ class TestRegions:
 
     @pytest.mark.parametrize("region", Region)
     def test_contents_turn_path_round(self, region):
-        """A region contains exactly those whose path passes it, itself first, parents before parts."""
+        """A region contains all whose path passes it: itself first, parents before parts."""
         contents = region.contents
 
         assert region is contents[0]
@@ -145,7 +146,7 @@ class TestRegions:
 
     @pytest.mark.parametrize("region", [one for one in Region if one.is_group])
     def test_members_leave_nothing_out_and_overlap_nowhere(self, region):
-        """Together the members and what lies in them are all of a group that is not itself a group."""
+        """Together the members and what lies in them are all of a group but groups."""
         covered = [part for member in region.members for part in member.contents]
         inside = [part for part in region.contents if not part.is_group]
 
@@ -195,20 +196,26 @@ class TestScales:
         [
             (
                 Decision,
-                "proceed proceed-with-precautions incomplete obtain-clearance postpone refer "
-                "refer-urgently emergency",
+                (
+                    "proceed proceed-with-precautions incomplete obtain-clearance postpone refer "
+                    "refer-urgently emergency"
+                ),
             ),
             (
                 Action,
-                "none modify-position lighten-pressure avoid-area obtain-clearance postpone refer "
-                "refer-urgently emergency",
+                (
+                    "none modify-position lighten-pressure avoid-area obtain-clearance postpone "
+                    "refer refer-urgently emergency"
+                ),
             ),
             (Pressure, "light moderate firm deep"),
             (PressureCap, "no-pressure light moderate"),
             (
                 Support,
-                "recommended supported mixed limited article-only no-research unsupported "
-                "advised-against",
+                (
+                    "recommended supported mixed limited article-only no-research unsupported "
+                    "advised-against"
+                ),
             ),
             (vocabulary.Severity, "none precaution clearance-required absolute"),
             (vocabulary.Stage, "acute subacute chronic"),

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from medmassage.catalog.index import Index
 from medmassage.catalog.kinds import FOR_SCREENING, KINDS, noun
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from medmassage.model.safety import Allergen, Contraindication, Disclaimer, Question, RedFlag
     from medmassage.model.technique import TablePosition, Technique, TechniqueTarget
 
+T = TypeVar("T")
+
 __all__ = ["Catalog", "Index", "default_catalog", "load_catalog"]
 
 
@@ -40,14 +43,12 @@ class Catalog:
     read when it is first asked for.
     """
 
-    __slots__ = ("_indexes", "digest", "made", "version")
+    __slots__ = ("_derived", "_indexes", "digest", "version")
 
     version: str
     """The version of the data, such as `2026.11`."""
     digest: str
     """The fingerprint of the data: it changes when any record does."""
-    made: dict[object, object]
-    """What the verbs derived from this catalog and keep with it."""
 
     def __init__(
         self,
@@ -60,7 +61,7 @@ class Catalog:
         put = object.__setattr__
         put(self, "version", version)
         put(self, "digest", digest)
-        put(self, "made", {})
+        put(self, "_derived", {})
         put(self, "_indexes", {kind: Index(noun(kind), _bind(load, kind)) for kind in KINDS})
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -171,6 +172,13 @@ class Catalog:
         """Named manual methods."""
         return cast("Index[Technique]", self._index("techniques"))
 
+    def derived(self, key: object, build: Callable[[], T]) -> T:
+        """What follows from this catalog alone, built when first needed and kept with it."""
+        kept: dict[object, T] = self._derived  # type: ignore[attr-defined]
+        if key not in kept:
+            kept.setdefault(key, build())
+        return kept[key]
+
     def kinds(self) -> Iterator[tuple[str, Index[Record]]]:
         """Every kind of record with its index, by name."""
         for kind in KINDS:
@@ -192,15 +200,12 @@ class Catalog:
             raise NotForScreeningError(missing)
 
     def _missing_for_screening(self) -> tuple[str, ...]:
-        found = self.made.get("missing for screening")
-        if found is None:
+        def build() -> tuple[str, ...]:
             kinds = [kind.replace("_", " ") for kind in FOR_SCREENING if not self._index(kind)]
             notices = sorted(REQUIRED_DISCLAIMERS - set(self.disclaimers))
-            found = self.made["missing for screening"] = (
-                *kinds,
-                *(f"disclaimer {notice}" for notice in notices),
-            )
-        return cast("tuple[str, ...]", found)
+            return (*kinds, *(f"disclaimer {notice}" for notice in notices))
+
+        return self.derived("missing for screening", build)
 
     def indications(
         self,
@@ -241,16 +246,16 @@ class Catalog:
         """The records that grading reads, indexed once."""
         from medmassage.knowledge import Knowledge
 
-        found = self.made.get("knowledge")
-        if found is None:
-            found = self.made["knowledge"] = Knowledge(
+        return self.derived(
+            "knowledge",
+            lambda: Knowledge(
                 conditions=self.conditions.records,
                 techniques=self.techniques.records,
                 targets=self.technique_targets.values(),
                 evidence=self.evidence.values(),
                 sources=self.sources.records,
-            )
-        return cast("Knowledge", found)
+            ),
+        )
 
     def search(self, text: str, kind: str | None = None, limit: int = 10) -> "tuple[Hit, ...]":
         """
@@ -309,7 +314,6 @@ def _bind(
     return lambda: load(kind)
 
 
-@cache
 def default_catalog() -> Catalog:
     """
     Give the shipped knowledge: read on first use, cached, safe to share between threads.
@@ -318,6 +322,15 @@ def default_catalog() -> Catalog:
         >>> default_catalog().conditions["sprain"].name
         'Sprain'
     """
+    with _LOCK:
+        return _shipped()
+
+
+_LOCK = Lock()
+
+
+@cache
+def _shipped() -> Catalog:
     manifest = json.loads(shipped_bytes(MANIFEST))
     return Catalog(
         version=manifest["version"],
@@ -342,8 +355,8 @@ def load_catalog(folder: str | PathLike[str]) -> Catalog:
     """
     from medmassage.catalog.checks import reference_faults
 
-    version, fingerprint, records = checked(Path(folder))
-    catalog = Catalog(version=version, digest=fingerprint, load=records.__getitem__)
-    if faults := reference_faults(catalog):
+    found = checked(Path(folder))
+    catalog = Catalog(version=found.version, digest=found.digest, load=found.records.__getitem__)
+    if faults := [*found.faults, *reference_faults(catalog, found.broken)]:
         raise CatalogError(str(folder), faults)
     return catalog

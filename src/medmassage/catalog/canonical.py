@@ -13,8 +13,8 @@ from typing import Any
 import attrs
 
 from medmassage.catalog import Catalog
-from medmassage.catalog.reading import MANIFEST, checked, digest
-from medmassage.errors import ExportError, Fault
+from medmassage.catalog.reading import MANIFEST, Checked, checked, digest
+from medmassage.errors import CatalogError, ExportError, Fault
 from medmassage.model.fields import Model, Record
 from medmassage.serialization import to_dict
 
@@ -92,13 +92,13 @@ def tidy_folder(folder: Path) -> tuple[str, ...]:
     Raises:
         CatalogError: A record is damaged; nothing is written.
     """
-    version, _, records = checked(folder)
+    found = _sound(folder)
     contents = {
-        f"{kind}.json": canonical(found.values())
-        for kind, found in records.items()
+        f"{kind}.json": canonical(many.values())
+        for kind, many in found.records.items()
         if (folder / f"{kind}.json").exists()
     }
-    contents[MANIFEST] = manifest(version, contents)
+    contents[MANIFEST] = manifest(found.version, contents)
     changed = []
     for name, text in contents.items():
         path = folder / name
@@ -115,17 +115,24 @@ def canonical_faults(folder: Path) -> tuple[Fault, ...]:
     Raises:
         CatalogError: A record is damaged.
     """
-    version, fingerprint, records = checked(folder)
+    sound = _sound(folder)
     found = [
         Fault(f"{kind}.json", "not in canonical form; --fix writes it")
-        for kind, many in records.items()
+        for kind, many in sound.records.items()
         if (path := folder / f"{kind}.json").exists()
         and path.read_bytes() != canonical(many.values())
     ]
     path = folder / MANIFEST
-    if not path.exists() or path.read_bytes() != _manifest_bytes(version, fingerprint):
+    if not path.exists() or path.read_bytes() != _manifest_bytes(sound.version, sound.digest):
         found.append(Fault(MANIFEST, "version or digest do not match the files; --fix writes it"))
     return tuple(found)
+
+
+def _sound(folder: Path) -> Checked:
+    found = checked(folder)
+    if found.faults:
+        raise CatalogError(str(folder), found.faults)
+    return found
 
 
 def manifest(version: str, contents: Mapping[str, bytes]) -> bytes:

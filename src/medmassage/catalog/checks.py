@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
+from medmassage.catalog.reading import Broken
 from medmassage.errors import Fault, did_you_mean, nearest
 from medmassage.model.fields import Record
 from medmassage.model.safety import Contraindication, Question, RedFlag
@@ -50,25 +51,31 @@ _POINTS = {
 }
 
 
-def reference_faults(catalog: "Catalog") -> list[Fault]:
+def reference_faults(catalog: "Catalog", broken: Broken | None = None) -> list[Fault]:
     """
     Everything that is wrong between records.
 
+    Args:
+        catalog: The sound records of a folder.
+
+        broken: What could not be read. References to it are not faults, and what only a whole
+            catalog can show is left for when it is mended.
+
     Returns:
-        Faults with `file record` and field; empty when the catalog hangs together. References
+        Faults with file, record and field; empty when the catalog hangs together. References
         into a kind that the folder leaves out altogether are faults too.
     """
-    return [
-        *_dangling(catalog),
-        *_sources(catalog),
+    found = [
+        *_dangling(catalog, broken or {}),
         *_cycles("conditions", catalog.conditions, lambda one: one.parent_ids),
         *_cycles("techniques", catalog.techniques, lambda one: _some(one.parent_id)),
         *_cycles("questions", catalog.questions, lambda one: _some(one.under)),
         *_cycles("questions", catalog.questions, lambda one: one.implies, "implies"),
         *_former_ids(catalog),
-        *_rules(catalog),
-        *_questions(catalog),
     ]
+    if not broken:
+        found += [*_uncited(catalog), *_rules(catalog), *_questions(catalog)]
+    return found
 
 
 def _some(id: str | None) -> tuple[str, ...]:
@@ -80,27 +87,47 @@ def _ids(record: Record, name: str) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else _some(value)
 
 
-def _dangling(catalog: "Catalog") -> Iterator[Fault]:
-    indexes = dict(catalog.kinds())
-    for kind, fields in _POINTS.items():
-        for name, targets in fields.items():
-            known = {id for target in targets.split() for id in indexes[target]}
-            for record in indexes[kind].values():
+def _dangling(catalog: "Catalog", broken: Broken) -> Iterator[Fault]:
+    known = {
+        targets: _known(catalog, targets, broken)
+        for targets in {targets for *_, targets in _references(catalog)}
+    }
+    for kind, record, name, id, targets in _references(catalog):
+        ids = known[targets]
+        if ids is not None and id not in ids:
+            yield Fault(
+                f"{kind}.json {record.id} {name}",
+                f"no record {id!r}{did_you_mean(nearest(id, ids))}",
+            )
+
+
+def _references(catalog: "Catalog") -> Iterator[tuple[str, Record, str, str, str]]:
+    """Every id that a record names: kind, record, field, id, the kinds it may be of."""
+    for kind, index in catalog.kinds():
+        fields = _POINTS.get(kind, {})
+        for record in index.values():
+            for name, targets in fields.items():
                 for id in _ids(record, name):
-                    if id not in known:
-                        yield _missing(kind, record, name, id, known)
-    techniques = set(catalog.techniques)
+                    yield kind, record, name, id, targets
+            if kind not in ("sources", "evidence"):
+                for id in dict.fromkeys(_cited(record)):
+                    yield kind, record, "source_ids", id, "sources"
     for rule in catalog.contraindications.values():
         for limit in (*rule.limits, *rule.clearance.remaining):
             for id in limit.technique_ids:
-                if id not in techniques:
-                    yield _missing("contraindications", rule, "technique_ids", id, techniques)
+                yield "contraindications", rule, "technique_ids", id, "techniques"
 
 
-def _missing(kind: str, record: Record, name: str, id: str, known: set[str]) -> Fault:
-    return Fault(
-        f"{kind}.json {record.id} {name}", f"no record {id!r}{did_you_mean(nearest(id, known))}"
-    )
+def _known(catalog: "Catalog", kinds: str, broken: Broken) -> set[str] | None:
+    """The ids of some kinds, damaged records included; None where a whole file is unread."""
+    indexes = dict(catalog.kinds())
+    found: set[str] = set()
+    for kind in kinds.split():
+        damaged = broken.get(kind, set())
+        if damaged is None:
+            return None
+        found |= set(indexes[kind]) | damaged
+    return found
 
 
 def _cited(obj: object) -> Iterator[str]:
@@ -113,27 +140,20 @@ def _cited(obj: object) -> Iterator[str]:
                 yield from _cited(one)
 
 
-def _sources(catalog: "Catalog") -> Iterator[Fault]:
+def _uncited(catalog: "Catalog") -> Iterator[Fault]:
     sources = catalog.sources
-    known = set(sources)
-    cited = set()
+    cited: set[str] = set()
     for kind, index in catalog.kinds():
-        if kind == "sources":
-            continue
-        for record in index.values():
-            ids = list(_cited(record))
-            cited.update(ids)
-            for id in ids if kind != "evidence" else ():
-                if id not in known:
-                    yield _missing(kind, record, "source_ids", id, known)
+        for record in index.values() if kind != "sources" else ():
+            cited.update(_cited(record))
             own = getattr(record, "source_ids", None)
-            citable = own is None or any(id in known and sources[id].citable for id in own)
+            citable = own is None or any(id in sources and sources[id].citable for id in own)
             if not citable and not getattr(record, "review", False):
                 yield Fault(
                     f"{kind}.json {record.id} source_ids",
                     "expected a citable source beside these, or review: true",
                 )
-    for id in sorted(known - cited):
+    for id in sorted(set(sources) - cited):
         yield Fault(f"sources.json {id}", "nothing cites it")
 
 
@@ -143,12 +163,19 @@ def _cycles(
     above: Callable[..., tuple[str, ...]],
     name: str = "parents",
 ) -> Iterator[Fault]:
-    """A circle of records, if there is one; the next shows once this one is mended."""
-    try:
-        TopologicalSorter({id: above(record) for id, record in index.items()}).prepare()
-    except CycleError as error:
-        circle = error.args[1]
-        yield Fault(f"{kind}.json {circle[0]}", f"{name} run in a circle: {' -> '.join(circle)}")
+    """Every circle of records; one that crosses another shows once that one is mended."""
+    graph = {id: above(record) for id, record in index.items()}
+    while True:
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            circle = error.args[1][:-1]
+            start = circle.index(min(circle))
+            told = [*circle[start:], *circle[:start], circle[start]]
+            yield Fault(f"{kind}.json {told[0]}", f"{name} run in a circle: {' -> '.join(told)}")
+            graph |= dict.fromkeys(circle, ())
+        else:
+            return
 
 
 def _former_ids(catalog: "Catalog") -> Iterator[Fault]:
@@ -249,9 +276,14 @@ def _explaining(
     questions: Mapping[str, Question], below: Mapping[str, list[Question]], id: str
 ) -> Iterator[Question]:
     """The questions whose yes explains a broad one: all under it and all that imply it."""
-    for question in below.get(id, ()):
-        yield question
-        yield from _explaining(questions, below, question.id)
+    seen = {id}
+    waiting = list(below.get(id, ()))
+    while waiting:
+        question = waiting.pop()
+        if question.id not in seen:
+            seen.add(question.id)
+            waiting += below.get(question.id, ())
+            yield question
     for question in questions.values():
-        if id in question.implies and question.under != id:
+        if id in question.implies and question.id not in seen:
             yield question

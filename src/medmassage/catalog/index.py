@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from threading import RLock
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from medmassage.errors import UnknownIdError, nearest
@@ -18,24 +19,29 @@ class Index(Mapping[str, R], Generic[R]):
     An id that is not there raises UnknownIdError, which is a KeyError and names the nearest.
     """
 
-    __slots__ = ("_former", "_load", "_lock", "_records", "noun")
+    __slots__ = ("_former", "_load", "_lock", "_read", "noun")
 
     def __init__(self, noun: str, load: Callable[[], Mapping[str, R]]) -> None:
         self.noun: str = noun
         self._load = load
         self._lock = RLock()
-        self._records: Mapping[str, R] | None = None
-        self._former: dict[str, str] | None = None
+        self._read: Mapping[str, R] | None = None
+        self._former: Mapping[str, str] | None = None
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name[0] != "_" and hasattr(self, name):
+            raise AttributeError(f"an Index is immutable: {name} cannot be set")
+        object.__setattr__(self, name, value)
 
     @property
     def records(self) -> Mapping[str, R]:
         """The records as a plain mapping, read now if they were not."""
-        found = self._records
+        found = self._read
         if found is None:
             with self._lock:
-                found = self._records
+                found = self._read
                 if found is None:
-                    found = self._records = self._load()
+                    found = self._read = MappingProxyType(dict(self._load()))
         return found
 
     def __getitem__(self, id: str) -> R:
@@ -71,7 +77,7 @@ class Index(Mapping[str, R], Generic[R]):
                 return current
         raise UnknownIdError(self.noun, id, nearest(id, self.records))
 
-    def _former_ids(self) -> dict[str, str]:
+    def _former_ids(self) -> Mapping[str, str]:
         if self._former is None:
             self._former = {
                 former: record.id

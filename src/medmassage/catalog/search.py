@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import field, frozen
 
-from medmassage.errors import UnknownIdError, nearest
+from medmassage.errors import Fault, ModelError, UnknownIdError, nearest, seen
 from medmassage.model.condition import Condition
-from medmassage.model.fields import ID, TEXT, Model, Record
+from medmassage.model.fields import ID, TEXT, Model, Record, number
 from medmassage.model.technique import Technique
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Hit(Model):
     """Its id."""
     name: str = field(metadata=TEXT)
     """Its name."""
-    score: float = field()
+    score: float = field(metadata=number())
     """How well it fits, from 0 to 1; equal scores are equally good."""
     why: str = field(metadata=TEXT)
     """What was matched, and how."""
@@ -53,6 +53,8 @@ def search(catalog: "Catalog", text: str, kind: str | None, limit: int) -> tuple
     """Find records; see `Catalog.search`."""
     if kind is not None and kind not in SEARCHED:
         raise UnknownIdError("searchable kind", kind, nearest(kind, SEARCHED))
+    if not isinstance(text, str):
+        raise ModelError("search", [Fault("text", f"expected text, got {seen(text)}")])
     asked = _words(text)
     hits = []
     for one in SEARCHED if kind is None else (kind,):
@@ -92,17 +94,16 @@ class _Entry(NamedTuple):
 
 
 def _entries(catalog: "Catalog", kind: str) -> tuple[_Entry, ...]:
-    found = catalog.made.get(("names", kind))
-    if found is None:
-        index = dict(catalog.kinds())[kind]
-        found = catalog.made[("names", kind)] = tuple(
+    def build() -> tuple[_Entry, ...]:
+        return tuple(
             _Entry(
                 str(id),
                 tuple(_Name(role, text, _words(text)) for role, text in _named(record) if text),
             )
-            for id, record in index.items()
+            for id, record in dict(catalog.kinds())[kind].items()
         )
-    return cast(tuple[_Entry, ...], found)
+
+    return catalog.derived(("names", kind), build)
 
 
 def _named(record: Record) -> Iterator[tuple[str, str]]:

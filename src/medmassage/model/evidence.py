@@ -72,11 +72,19 @@ class Span(Model):
         return f"Span({self.low}, {self.high})"
 
     def __str__(self) -> str:
-        if self.low is None:
-            return f"up to {self.high:g}"
-        if self.high is None:
-            return f"from {self.low:g}"
-        return f"{self.low:g}" if self.low == self.high else f"{self.low:g} to {self.high:g}"
+        low, high = _plain_number(self.low), _plain_number(self.high)
+        if low is None:
+            return f"up to {high}"
+        if high is None:
+            return f"from {low}"
+        return low if low == high else f"{low} to {high}"
+
+
+def _plain_number(value: float | None) -> str | None:
+    """A number without an exponent or a needless fraction."""
+    if value is None:
+        return None
+    return f"{int(value)}" if value == int(value) else f"{value:f}".rstrip("0")
 
 
 @frozen(repr=False)
@@ -144,7 +152,7 @@ class Statement(Record):
     """What it is about."""
     text: str = field(metadata=TEXT)
     """The statement, in our own words."""
-    minutes: Span | None = field(default=None)
+    minutes: Span | None = field(default=None, metadata=optional_one(Span))
     """Minutes of one session, where the statement names them."""
     source_ids: tuple[str, ...] = field(converter=as_ids, metadata=IDS)
     """Who says so. Our own defaults cite `medmassage-conventions`."""

@@ -5,14 +5,14 @@ A check (in a field's metadata) says what is wrong in a sentence, or returns Non
 all checks of a new object and reports every fault at once.
 """
 
-import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import attrs
 
-from medmassage.errors import Fault, ModelError, did_you_mean, nearest
+from medmassage.errors import Fault, ModelError, seen
+from medmassage.model.words import Refused
 from medmassage.vocabulary import Vocabulary
 
 Check = Callable[[Any], str | None]
@@ -26,7 +26,11 @@ class Model:
     __slots__ = ()
 
     def __attrs_post_init__(self) -> None:
-        """Run every check; raise ModelError with all that failed."""
+        """Tidy lists and subclasses of plain types, run every check, raise all that failed."""
+        for name, tidy in _tidiers(type(self)):
+            value = getattr(self, name)
+            if (plain := tidy(value)) is not value:
+                object.__setattr__(self, name, plain)
         faults = [
             *(
                 Fault(name, reason)
@@ -49,7 +53,8 @@ class Model:
             if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
                 default = default.factory()
             if one.repr and value != default:
-                parts.append(f"{one.name}={value!r}" if one.kw_only else repr(value))
+                shown = _shown(value)
+                parts.append(f"{one.name}={shown}" if one.kw_only else shown)
         return f"{type(self).__name__}({', '.join(parts)})"
 
     def _faults(self) -> Iterator[Fault]:
@@ -64,7 +69,7 @@ class Record(Model):
     id: str
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.id!r})"
+        return f"{type(self).__name__}({str.__str__(self.id)!r})"
 
     def _repr_markdown_(self) -> str:
         from medmassage.export.markdown import render
@@ -77,6 +82,16 @@ class Shown(Model):
 
     __slots__ = ()
 
+    def __repr__(self) -> str:
+        """What it is, in a line; `print` shows it whole."""
+        cls: Any = type(self)
+        words = [
+            f"{one.name}={_shown(value)}"
+            for one in attrs.fields(cls)
+            if isinstance(value := getattr(self, one.name), Vocabulary)
+        ]
+        return f"{type(self).__name__}({', '.join(['...', *words])})"
+
     def __str__(self) -> str:
         return self._repr_markdown_()
 
@@ -84,6 +99,52 @@ class Shown(Model):
         from medmassage.export.markdown import render
 
         return render(self)
+
+
+def _shown(value: Any) -> str:
+    """A value as it would be written: words of closed lists as their text."""
+    if isinstance(value, Vocabulary):
+        return repr(value.value)
+    if isinstance(value, tuple):
+        inner = ", ".join(map(_shown, value))
+        return f"({inner},)" if len(value) == 1 else f"({inner})"
+    return repr(value)
+
+
+_TIDIERS: dict[type, tuple[tuple[str, Callable[[Any], Any]], ...]] = {}
+
+
+def _tidiers(cls: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    found = _TIDIERS.get(cls)
+    if found is None:
+        found = _TIDIERS[cls] = tuple(
+            (field.name, field.metadata["tidy"])
+            for field in attrs.fields(cls)
+            if "tidy" in field.metadata
+        )
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """A value of a subclass of a plain type, such as a NumPy text, as the plain type."""
+    for plain in (str, int, float):
+        if isinstance(value, plain) and type(value) not in (plain, bool):
+            return plain.__str__(value) if plain is str else plain(value)
+    return value
+
+
+def _plain_each(values: Any) -> Any:
+    if type(values) is list:
+        values = tuple(values)
+    if type(values) is tuple and any(type(value) is not str for value in values):
+        return tuple(_plain(value) for value in values)
+    return values
+
+
+def _as_tuple(values: Any) -> Any:
+    if isinstance(values, tuple | str | bytes | Mapping) or not isinstance(values, Iterable):
+        return values
+    return tuple(values)
 
 
 _CHECKS: dict[type, tuple[tuple[str, Check], ...]] = {}
@@ -100,21 +161,14 @@ def _checks(cls: Any) -> tuple[tuple[str, Check], ...]:
     return found
 
 
-def seen(value: Any) -> str:
-    """A value as an error may show it: short, and never a person's free text."""
-    if value is None or isinstance(value, bool | int | float | date):
-        return repr(value)
-    if isinstance(value, str):
-        return repr(str(value)) if len(value) <= 60 else f"a text of {len(value)} characters"
-    return f"a {type(value).__name__}"
-
-
 def _id_fault(value: Any) -> str | None:
     if not isinstance(value, str):
         return f"expected an id, got {seen(value)}"
     if not value or not _ID_LETTERS.issuperset(value) or value[0] == "-" or value[-1] == "-":
-        hint = "-".join(value.lower().split())
-        hint = f" (perhaps {hint!r})" if hint != value and 0 < len(hint) <= 60 else ""
+        hint = "-".join(
+            "".join(one if one in _ID_LETTERS else " " for one in value.lower()).split()
+        )
+        hint = f" (perhaps {hint!r})" if 0 < len(hint) <= 60 and value.isascii() else ""
         return f"expected an id of lower-case letters, digits and hyphens, got {seen(value)}{hint}"
     return None
 
@@ -136,12 +190,7 @@ def _each(values: Any, fault: Check, what: str) -> str | None:
 
 def _word_fault(vocabulary: type[Vocabulary]) -> Check:
     def fault(value: Any) -> str | None:
-        if isinstance(value, vocabulary):
-            return None
-        names = vocabulary.values()
-        near = nearest(value, names)
-        listed = "" if near or len(names) > 12 else f"; expected one of {', '.join(names)}"
-        return f"{seen(value)} is not a {vocabulary.__name__}{did_you_mean(near)}{listed}"
+        return None if isinstance(value, vocabulary) else vocabulary.refusal(value)
 
     return fault
 
@@ -156,6 +205,8 @@ def _optional(check: Check) -> Check:
 def _text_fault(value: Any) -> str | None:
     if not isinstance(value, str):
         return f"expected text, got {seen(value)}"
+    if any("\ud800" <= letter <= "\udfff" for letter in value):
+        return "expected text, got half of a letter pair in it"
     return None if value.strip() else "expected text, got none"
 
 
@@ -180,12 +231,12 @@ def _texts_fault(values: Any) -> str | None:
 Metadata = dict[str, Any]
 """What a field carries: its check, and the class of the objects in it."""
 
-ID: Metadata = {"check": _id_fault}
-OPTIONAL_ID: Metadata = {"check": _optional(_id_fault)}
-IDS: Metadata = {"check": _ids_fault}
-TEXT: Metadata = {"check": _text_fault}
-OPTIONAL_TEXT: Metadata = {"check": _optional(_text_fault)}
-TEXTS: Metadata = {"check": _texts_fault}
+ID: Metadata = {"check": _id_fault, "tidy": _plain}
+OPTIONAL_ID: Metadata = {"check": _optional(_id_fault), "tidy": _plain}
+IDS: Metadata = {"check": _ids_fault, "tidy": _plain_each}
+TEXT: Metadata = {"check": _text_fault, "tidy": _plain}
+OPTIONAL_TEXT: Metadata = {"check": _optional(_text_fault), "tidy": _plain}
+TEXTS: Metadata = {"check": _texts_fault, "tidy": _plain_each}
 FLAG: Metadata = {"check": _flag_fault}
 OPTIONAL_FLAG: Metadata = {"check": _optional(_flag_fault)}
 OPTIONAL_DATE: Metadata = {"check": _optional(_date_fault)}
@@ -216,35 +267,39 @@ def whole(low: int, high: int, unit: str = "") -> Metadata:
             return f"expected a whole number{of} from {low} to {high}, got {seen(value)}"
         return None
 
-    return {"check": fault}
+    return {"check": fault, "tidy": _plain}
 
 
 def optional_whole(low: int, high: int, unit: str = "") -> Metadata:
     """A whole number from *low* to *high*, or None."""
-    return {"check": _optional(whole(low, high, unit)["check"])}
+    return {"check": _optional(whole(low, high, unit)["check"]), "tidy": _plain}
+
+
+def number() -> Metadata:
+    """A finite number."""
+    check = optional_number()["check"]
+    return {
+        "check": lambda value: "expected a number, got None" if value is None else check(value),
+        "tidy": _plain,
+    }
 
 
 def optional_number() -> Metadata:
     """A finite number, or None."""
 
     def fault(value: Any) -> str | None:
-        if value is None:
-            return None
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int | float)
-            or not math.isfinite(value)
-        ):
-            return f"expected a finite number, got {seen(value)}"
-        return None
+        number = type(value) in (int, float) and abs(value) < 10**15
+        return None if value is None or number else f"expected a finite number, got {seen(value)}"
 
-    return {"check": fault}
+    return {"check": fault, "tidy": _plain}
 
 
 def one(cls: type) -> Metadata:
     """One object of a class."""
 
     def fault(value: Any) -> str | None:
+        if isinstance(value, Refused):
+            return "; ".join(map(str, value.faults))
         return None if isinstance(value, cls) else f"expected a {cls.__name__}, got {seen(value)}"
 
     return {"check": fault, "record": cls}
@@ -258,4 +313,8 @@ def optional_one(cls: type) -> Metadata:
 def many(cls: type) -> Metadata:
     """Objects of a class."""
     fault = one(cls)["check"]
-    return {"check": lambda values: _each(values, fault, f"{cls.__name__} objects"), "record": cls}
+    return {
+        "check": lambda values: _each(values, fault, f"{cls.__name__} objects"),
+        "tidy": _as_tuple,
+        "record": cls,
+    }

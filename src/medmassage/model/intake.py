@@ -5,7 +5,7 @@ from datetime import date
 
 from attrs import evolve, field, frozen
 
-from medmassage.errors import ContradictionError, Fault, ModelError
+from medmassage.errors import ContradictionError, Fault, ModelError, seen
 from medmassage.model.fields import (
     ID,
     IDS,
@@ -15,7 +15,6 @@ from medmassage.model.fields import (
     many,
     optional_whole,
     optional_word,
-    seen,
     word,
     words,
 )
@@ -119,8 +118,12 @@ def _as_findings(values: Iterable[Finding | str]) -> tuple[Finding, ...]:
 def _as_clearances(values: Iterable[Clearance | str]) -> tuple[Clearance, ...]:
     found = as_objects(Clearance, values)
     if isinstance(found, tuple) and all(isinstance(one, Clearance) for one in found):
-        return tuple(sorted(found, key=lambda one: (one.rule_id, one.by, repr(one.expires))))
+        return tuple(sorted(found, key=lambda one: (one.rule_id, repr(one), one.reason or "")))
     return found  # type: ignore[no-any-return]
+
+
+def _are_findings(values: object) -> bool:
+    return isinstance(values, tuple) and all(isinstance(one, Finding) for one in values)
 
 
 Answer = str | Finding
@@ -160,14 +163,38 @@ class Intake(Model):
             yield Fault("complaints", "expected at least one complaint, got none")
         if strays := sorted(set(self.assumed) - set(self.absent)):
             yield Fault("assumed", f"expected ids that are also in absent, got {', '.join(strays)}")
+
+    def __attrs_post_init__(self) -> None:
+        """As for every object; a question answered in two ways raises ContradictionError."""
+        faults: list[Fault] = []
+        try:
+            Model.__attrs_post_init__(self)
+        except ModelError as error:
+            faults.extend(error.faults)
+        sound = not faults or (
+            _are_findings(self.present)
+            and all(isinstance(one, tuple) for one in (self.absent, self.unknown))
+        )
+        pairs = self._contradictions() if sound else []
+        if pairs:
+            (ids, first, second), *rest = pairs
+            others = [ContradictionError(*pair).faults[0] for pair in rest]
+            raise ContradictionError(ids, first, second, [*others, *faults])
+        if faults:
+            raise ModelError("Intake", faults)
+
+    def _contradictions(self) -> list[tuple[list[str], str, str]]:
         present = {finding.question_id for finding in self.present}
-        for first, second, ids in (
-            ("present", "absent", present & set(self.absent)),
-            ("present", "unknown", present & set(self.unknown)),
-            ("absent", "unknown", set(self.absent) & set(self.unknown)),
-        ):
-            if ids:
-                raise ContradictionError(sorted(ids), first, second)
+        absent, unknown = set(self.absent), set(self.unknown)
+        return [
+            (sorted(ids), first, second)
+            for first, second, ids in (
+                ("present", "absent", present & absent),
+                ("present", "unknown", present & unknown),
+                ("absent", "unknown", absent & unknown),
+            )
+            if ids
+        ]
 
     def with_answers(self, answers: Mapping[str, Answer]) -> "Intake":
         """
@@ -186,6 +213,10 @@ class Intake(Model):
             >>> Intake(complaints=["neck-pain"]).with_answers({"any-fever": "no"}).absent
             ('any-fever',)
         """
+        given: object = answers
+        if not isinstance(given, Mapping):
+            expected = f"expected a mapping from question id to answer, got {seen(given)}"
+            raise ModelError("with_answers", [Fault("", expected)])
         faults: list[Fault] = []
         present = [one for one in self.present if one.question_id not in answers]
         absent = set(self.absent) - set(answers)

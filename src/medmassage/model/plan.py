@@ -37,6 +37,7 @@ from medmassage.model.words import (
     as_regions,
     as_session_part,
     as_side,
+    as_written,
     in_order,
 )
 from medmassage.vocabulary import (
@@ -198,7 +199,7 @@ class TreatmentPlan(Shown):
     """The clinic's choices."""
     screening: Screening = field(metadata=one(Screening))
     """What was found."""
-    complaint_names: tuple[str, ...] = field(default=(), metadata=TEXTS)
+    complaint_names: tuple[str, ...] = field(default=(), converter=as_written, metadata=TEXTS)
     """The complaints in words, in the order of the intake."""
     techniques: tuple[TechniqueMatch, ...] = field(metadata=many(TechniqueMatch))
     """Techniques that fit, best first."""
@@ -253,7 +254,7 @@ class Withheld(Shown):
     """What it was asked for."""
     screening: Screening = field(metadata=one(Screening))
     """What was found."""
-    complaint_names: tuple[str, ...] = field(default=(), metadata=TEXTS)
+    complaint_names: tuple[str, ...] = field(default=(), converter=as_written, metadata=TEXTS)
     """The complaints in words, in the order of the intake."""
     reasons: tuple[FiredRule, ...] = field(default=(), metadata=many(FiredRule))
     """The rules that stop treatment, strictest first."""
@@ -281,8 +282,11 @@ class Withheld(Shown):
             yield Fault("action", f"expected one of {', '.join(allowed)}, got {self.action}")
         if not self.next_steps:
             yield Fault("next_steps", "expected at least one")
-        if not (self.reasons or self.not_treated or self.screening.unexplained):
-            yield Fault("reasons", "expected at least one reason")
+        if self.screening.stops_treatment:
+            if self.action.value != self.screening.decision.value:
+                yield Fault("action", f"expected {self.screening.decision}, got {self.action}")
+        elif not self.not_treated:
+            yield Fault("not_treated", "expected the complaints that are closed")
 
 
 def _require_disclaimers(class_name: str, disclaimers: Iterable[Disclaimer]) -> None:

@@ -97,6 +97,11 @@ class Question(Record):
     former_ids: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
     """Ids it had before; they still find it."""
 
+    def _faults(self) -> Iterator[Fault]:
+        yes, no = self.yes_at_ages, self.no_at_ages
+        if yes and no and any(age in yes and age in no for age in range(131)):
+            yield Fault("no_at_ages", "expected ages that are not in yes_at_ages too")
+
 
 @frozen(kw_only=True, repr=False)
 class Limit(Model):

@@ -76,6 +76,10 @@ class Parameter(Model):
     source_ids: tuple[str, ...] = field(converter=as_ids, metadata=IDS)
     """Who used or states it."""
 
+    def _faults(self) -> Iterator[Fault]:
+        if self.low is not None and self.high is not None and self.low > self.high:
+            yield Fault("high", f"expected at least low ({self.low}), got {self.high}")
+
 
 @frozen(kw_only=True, repr=False)
 class Training(Model):

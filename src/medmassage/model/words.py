@@ -4,9 +4,12 @@ How field values are tidied: texts to words of the closed lists, collections to 
 Converters never raise. What does not fit is left as it is, for the checks to name.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping, Set as AbstractSet
+from typing import Any, NamedTuple, TypeVar
 
+import attrs
+
+from medmassage.errors import Fault, ModelError
 from medmassage.vocabulary import (
     Action,
     AppearsIn,
@@ -54,7 +57,7 @@ def in_order(values: Iterable[str]) -> tuple[str, ...]:
 
 def as_written(values: Iterable[str]) -> tuple[str, ...]:
     """A tuple in the order given, repeats and all: two authors may share a name."""
-    if isinstance(values, str) or not isinstance(values, Iterable):
+    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
         return values  # type: ignore[return-value] # a check will name it
     return tuple(values)
 
@@ -67,7 +70,7 @@ def as_ids(values: Iterable[str]) -> tuple[str, ...]:
 def _tuple(values: Any) -> Any:
     if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
         return values
-    values = tuple(values)
+    values = tuple(sorted(values, key=str) if isinstance(values, AbstractSet) else values)
     try:
         return tuple(dict.fromkeys(values))
     except TypeError:  # something unhashable, which a check will name
@@ -285,8 +288,29 @@ def as_objects(cls: type, values: Any) -> Any:
     """A tuple of objects; text stands for an object of which only the first field is given."""
     values = _tuple(values)
     if isinstance(values, tuple):
-        return _tuple(cls(value) if type(value) is str else value for value in values)
+        return _tuple(
+            _built(cls, value) if isinstance(value, str) and _takes_text(cls) else value
+            for value in values
+        )
     return values
+
+
+class Refused(NamedTuple):
+    """Stands where text did not make an object, until a check names what is wrong."""
+
+    faults: tuple[Fault, ...]
+
+
+def _built(cls: type, text: str) -> Any:
+    try:
+        return cls(text)
+    except ModelError as error:
+        return Refused(error.faults)
+
+
+def _takes_text(cls: Any) -> bool:
+    """Whether one text is enough to build an object."""
+    return any(not one.kw_only and one.type is str for one in attrs.fields(cls))
 
 
 def as_direction(value: Direction | str) -> Direction:

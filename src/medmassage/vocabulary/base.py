@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Self
 
+from medmassage.errors import Fault, ModelError, did_you_mean, nearest, seen
+
 
 class Vocabulary(StrEnum):
     """A closed list of words. Members compare equal to their text and explain themselves."""
@@ -16,6 +18,17 @@ class Vocabulary(StrEnum):
         member._value_ = value
         member.meaning = meaning
         return member
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        raise ModelError(cls.__name__, [Fault("", cls.refusal(value))])
+
+    @classmethod
+    def refusal(cls, value: object) -> str:
+        """Why a value is no word of the list, with the nearest words."""
+        near = nearest(value, cls.values())
+        listed = "" if near or len(cls) > 12 else f"; expected one of {', '.join(cls.values())}"
+        return f"{seen(value)} is not a {cls.__name__}{did_you_mean(near)}{listed}"
 
     @property
     def rank(self) -> int:

@@ -23,11 +23,11 @@ class SessionPart(Vocabulary):
 class TherapistRole(Vocabulary):
     """The place of massage in the care of a condition."""
 
-    WITHIN_SCOPE = "within massage scope after screening"
-    ADJUNCT = "adjunct to active care"
-    SUPPORTIVE = "supportive beside medical care"
-    COMFORT = "comfort and relaxation"
-    AFTER_DIAGNOSIS = "not before diagnosis"
+    WITHIN_SCOPE = "within massage scope after screening", "a therapist may treat it once screened"
+    ADJUNCT = "adjunct to active care", "massage goes beside exercise and activity"
+    SUPPORTIVE = "supportive beside medical care", "massage goes beside what a physician does"
+    COMFORT = "comfort and relaxation", "massage is for ease, not for the condition"
+    AFTER_DIAGNOSIS = "not before diagnosis", "a physician names it first"
 
 
 class TrainingScope(Vocabulary):

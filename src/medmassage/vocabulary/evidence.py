@@ -24,24 +24,30 @@ class Support(Vocabulary):
 class SourceKind(Vocabulary):
     """What sort of document a source is."""
 
-    GUIDELINE = "guideline"
-    SYSTEMATIC_REVIEW = "systematic-review"
-    UMBRELLA_REVIEW = "umbrella-review"
-    EVIDENCE_MAP = "evidence-map"
-    NARRATIVE_REVIEW = "narrative-review"
+    GUIDELINE = "guideline", "recommendations of a body that weighed the evidence"
+    SYSTEMATIC_REVIEW = (
+        "systematic-review",
+        "all studies of a question, searched for and weighed by a stated method",
+    )
+    UMBRELLA_REVIEW = "umbrella-review", "a review of reviews"
+    EVIDENCE_MAP = "evidence-map", "an overview of what has been reviewed"
+    NARRATIVE_REVIEW = "narrative-review", "an overview without a stated method"
     RCT = "rct", "randomized controlled trial"
-    COHORT = "cohort"
-    OBSERVATIONAL_STUDY = "observational-study"
-    CASE_REPORT = "case-report"
-    MECHANISTIC_STUDY = "mechanistic-study"
-    JOURNAL_ARTICLE = "journal-article"
+    COHORT = "cohort", "people followed over time"
+    OBSERVATIONAL_STUDY = (
+        "observational-study",
+        "people observed without being assigned a treatment",
+    )
+    CASE_REPORT = "case-report", "one person, or a few"
+    MECHANISTIC_STUDY = "mechanistic-study", "how something may work, in the laboratory"
+    JOURNAL_ARTICLE = "journal-article", "an article in a journal of another sort"
     ARTICLE = "article", "an article for the public"
-    TEXTBOOK = "textbook"
-    PROFESSIONAL_BODY = "professional-body"
-    REGULATOR = "regulator"
-    PATIENT_INFORMATION = "patient-information"
-    WEB_PAGE = "web-page"
-    CODE_SYSTEM_PAGE = "code-system-page"
+    TEXTBOOK = "textbook", "a book for teaching or practice"
+    PROFESSIONAL_BODY = "professional-body", "a page or magazine of a profession"
+    REGULATOR = "regulator", "a body that sets rules by law"
+    PATIENT_INFORMATION = "patient-information", "written for patients"
+    WEB_PAGE = "web-page", "another page"
+    CODE_SYSTEM_PAGE = "code-system-page", "a page of a code system"
     PROJECT = "project", "this project's own conventions and defaults"
 
 
@@ -60,10 +66,10 @@ class Direction(Vocabulary):
 class Certainty(Vocabulary):
     """How sure a finding is, as its own source states it."""
 
-    HIGH = "high"
-    MODERATE = "moderate"
-    LOW = "low"
-    VERY_LOW = "very-low"
+    HIGH = "high", "the source is very confident"
+    MODERATE = "moderate", "the source is fairly confident"
+    LOW = "low", "the source has little confidence"
+    VERY_LOW = "very-low", "the source has very little confidence"
     NOT_GRADED = "not-graded", "the source states none"
 
 
@@ -91,18 +97,18 @@ class OutcomeKind(Vocabulary):
 class Term(Vocabulary):
     """How long after treatment a finding holds."""
 
-    SHORT = "short"
-    INTERMEDIATE = "intermediate"
-    LONG = "long"
+    SHORT = "short", "right after treatment, or weeks"
+    INTERMEDIATE = "intermediate", "months"
+    LONG = "long", "about a year or more"
 
 
 class Relative(Vocabulary):
     """How a technique did against an active comparator."""
 
-    SUPERIOR = "superior"
-    EQUIVALENT = "equivalent"
-    INFERIOR = "inferior"
-    UNKNOWN = "unknown"
+    SUPERIOR = "superior", "better than it"
+    EQUIVALENT = "equivalent", "about as good as it"
+    INFERIOR = "inferior", "worse than it"
+    UNKNOWN = "unknown", "the source does not say"
 
 
 class EvidenceRole(Vocabulary):
@@ -116,7 +122,7 @@ class EvidenceRole(Vocabulary):
 class Verdict(Vocabulary):
     """What research says of a claimed benefit."""
 
-    SUPPORTED = "supported"
+    SUPPORTED = "supported", "reviews or several trials found it"
     LIMITED = "limited", "little or very uncertain research in favor, or laboratory measures only"
     UNSUPPORTED = "unsupported", "no research on file shows it"
     CONTRADICTED = "contradicted", "research on file speaks against it"
@@ -126,7 +132,7 @@ class Verdict(Vocabulary):
 class Basis(Vocabulary):
     """What a link between technique and impairment rests on."""
 
-    ARTICLE = "article"
-    TEXTBOOK = "textbook"
-    REVIEW = "review"
-    TRIAL = "trial"
+    ARTICLE = "article", "the article says so"
+    TEXTBOOK = "textbook", "a book for teaching or practice"
+    REVIEW = "review", "a review found or states it"
+    TRIAL = "trial", "a trial measured it"

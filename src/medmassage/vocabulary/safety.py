@@ -91,15 +91,27 @@ class Asks(Vocabulary):
 class DisclaimerId(Vocabulary):
     """The notices that exist. `REQUIRED_DISCLAIMERS` must stand in every plan and refusal."""
 
-    FOR_LICENSED_PROFESSIONALS = "for-licensed-professionals"
-    NOT_A_SUBSTITUTE_FOR_A_PHYSICIAN = "not-a-substitute-for-a-physician"
-    COMPLETE_HEALTH_INFORMATION = "complete-health-information"
-    NO_GUARANTEE_AND_SIDE_EFFECTS = "no-guarantee-and-side-effects"
-    EMERGENCIES = "emergencies"
-    LOCAL_LAW_AND_SCOPE = "local-law-and-scope"
-    INFORMATION_MAY_CHANGE = "information-may-change"
-    RESULTS_VARY = "results-vary"
-    IMAGES_MAY_SHOW_MODELS = "images-may-show-models"
+    FOR_LICENSED_PROFESSIONALS = (
+        "for-licensed-professionals",
+        "information for licensed therapists, not medical advice",
+    )
+    NOT_A_SUBSTITUTE_FOR_A_PHYSICIAN = (
+        "not-a-substitute-for-a-physician",
+        "massage does not replace an examination",
+    )
+    COMPLETE_HEALTH_INFORMATION = (
+        "complete-health-information",
+        "the client tells everything and reports changes",
+    )
+    NO_GUARANTEE_AND_SIDE_EFFECTS = (
+        "no-guarantee-and-side-effects",
+        "no result is guaranteed; the client may stop",
+    )
+    EMERGENCIES = "emergencies", "emergencies go to the emergency services"
+    LOCAL_LAW_AND_SCOPE = "local-law-and-scope", "local law and scope prevail"
+    INFORMATION_MAY_CHANGE = "information-may-change", "the article: information may change"
+    RESULTS_VARY = "results-vary", "the article: results vary"
+    IMAGES_MAY_SHOW_MODELS = "images-may-show-models", "the article: images may show models"
 
 
 REQUIRED_DISCLAIMERS: frozenset[DisclaimerId] = frozenset(DisclaimerId) - {
