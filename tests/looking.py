@@ -32,8 +32,10 @@ URGENT = (Decision.REFER_URGENTLY, Decision.EMERGENCY)
 people = intakes(CATALOG)
 settled = intakes(CATALOG, most_open=0)
 """People of whom all is known."""
+lifted = intakes(CATALOG, most_yes=3, most_open=1, lifted=True)
+"""People with letters."""
 wild = wild_intakes(CATALOG)
-anyone = st.one_of(people, people, wild)
+anyone = st.one_of(people, people, lifted, wild)
 question_ids = st.sampled_from(all_questions(CATALOG))
 condition_ids = tuple(CATALOG.conditions)
 

@@ -173,7 +173,11 @@ class _Naive:
             open=frozenset(open_),
             unexplained=frozenset(unexplained),
             conflicts=frozenset(self.conflicts),
-            uncounted=frozenset(id for id in fired if not cleared[id] and self.clearances_of(id)),
+            uncounted=frozenset(
+                id
+                for id in {*fired, *(one.id for one in self.everyones())}
+                if self.clearances_of(id) and not self.counting(id)
+            ),
             bounds=tuple(self.bounds(fired, cleared)),
         )
 
@@ -288,8 +292,8 @@ class _Naive:
         found = set()
         for question_id in self.yes:
             question = self.catalog.questions[question_id]
-            # Silent: broad is what fires nothing itself; a complaint that says it explains it
-            if question.triggers or question_id in self.from_complaint:
+            # Silent: broad is what fires nothing itself; a complaint that says it is no explanation
+            if question.triggers:
                 continue
             explained = any(
                 question_id in (*self.above(self.catalog.questions[other]), *self.implied(other))
@@ -456,6 +460,10 @@ class _Naive:
     def clearances_of(self, rule_id: str) -> list[Clearance]:
         return [one for one in self.intake.clearances if self.rules[one.rule_id].id == rule_id]
 
+    def everyones(self) -> list[Contraindication]:
+        rules = self.catalog.contraindications.values()
+        return [one for one in rules if one.applies_to == "everyone"]
+
     def valid(self, rule_id: str) -> list[Clearance]:
         """Clearances of the right party for a rule that can be lifted, not past at the date."""
         rule = self.rules[rule_id]
@@ -483,11 +491,7 @@ class _Naive:
 
     def bounds(self, fired: set[str], cleared: dict[str, Clearance | None]) -> list[Bound]:
         found = []
-        everyones = {
-            one.id
-            for one in self.catalog.contraindications.values()
-            if one.applies_to == "everyone"
-        }
+        everyones = {one.id for one in self.everyones()}
         for rule_id in fired | everyones:
             rule = self.rules[rule_id]
             if isinstance(rule, RedFlag):

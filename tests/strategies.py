@@ -179,27 +179,43 @@ def clearances(draw, catalog: Catalog, rule_id: str) -> Clearance:
         rule_id,
         by=by,
         reason="a reason",
-        limits=draw(st.one_of(st.just([]), st.lists(limits(catalog), max_size=2))),
+        limits=draw(st.lists(limits(catalog), max_size=2)),
         expires=draw(
             st.sampled_from((None, None, TODAY, TODAY.replace(day=14), TODAY.replace(day=16)))
         ),
     )
 
 
+@cache
+def liftable(catalog: Catalog) -> tuple[str, ...]:
+    """Questions that bring a rule which a clearance can lift."""
+    return tuple(
+        id
+        for id in all_questions(catalog)
+        if any(
+            rule_id in catalog.contraindications
+            and catalog.contraindications[rule_id].clearance.lifted_by
+            for rule_id in catalog.questions[id].triggers
+        )
+    )
+
+
 @st.composite
-def yes_ids(draw, catalog: Catalog, most: int, sternest: int) -> list[str]:
+def yes_ids(draw, catalog: Catalog, most: int, lifted: bool) -> list[str]:
     """Questions answered with yes: mostly precautions, and neighbors of each other."""
     found: list[str] = []
-    for _ in range(draw(st.integers(0, most))):
+    for _ in range(draw(st.integers(1 if lifted else 0, most))):
         roll = draw(st.integers(0, 99))
-        level = min(0 if roll < 85 else 1 if roll < 95 else 2, sternest)
+        level = 0 if roll < 85 else 1 if roll < 95 else 2
         near = [
             id
             for one in found
             for id in neighbors(catalog, one)
             if sternness(catalog, id) <= level and id not in found
         ]
-        choices = near if near and draw(st.booleans()) else of_sternness(catalog, level)
+        choices = liftable(catalog) if lifted and level < 2 else of_sternness(catalog, level)
+        if near and draw(st.booleans()):
+            choices = near
         id = draw(st.sampled_from(choices))
         if id not in found:
             found.append(id)
@@ -208,14 +224,7 @@ def yes_ids(draw, catalog: Catalog, most: int, sternest: int) -> list[str]:
 
 @st.composite
 def intakes(
-    draw,
-    catalog: Catalog,
-    *,
-    most_yes: int = 5,
-    most_open: int = 3,
-    sternest: int = 2,
-    with_clearances: bool = True,
-    with_conflicts: bool = True,
+    draw, catalog: Catalog, *, most_yes: int = 5, most_open: int = 3, lifted: bool = False
 ) -> Intake:
     """
     A person whose answers are mostly known: see the top of this module.
@@ -228,20 +237,16 @@ def intakes(
         most_yes: The most questions answered with yes.
 
         most_open: The most questions left open or answered "unknown"; 0: all that were asked
-            are answered, and every complaint has its place.
+            are answered, and every complaint has its place, side and stage.
 
-        sternest: How stern a yes may be, as in `sternness`.
-
-        with_clearances: Whether rules may be lifted.
-
-        with_conflicts: Whether a broad no may stand beside a narrow yes.
+        lifted: Whether most answers bring a rule that can be lifted, and a letter lifts it.
     """
     how_many = 1 + (draw(st.integers(0, 3)) == 3) + (draw(st.integers(0, 9)) == 9)
     asked = [draw(complaints(catalog)) for _ in range(how_many)]
     if most_open == 0:
         asked = [_placed(draw, catalog, one) for one in asked]
     near = tuple(dict.fromkeys(region for one in asked for region in one.regions))
-    ids = draw(yes_ids(catalog, most_yes, sternest))
+    ids = draw(yes_ids(catalog, most_yes, lifted))
     person = Intake(
         complaints=asked,
         present=[one for id in ids for one in _said(draw, catalog, id, near, most_open == 0)],
@@ -250,10 +255,9 @@ def intakes(
     )
     yes = {question_of(catalog, one.question_id) for one in person.present} - {None}
     every_yes = frozenset().union(*(implied(catalog, id) for id in yes))
-    if with_clearances:
-        person = evolve(person, clearances=_letters(draw, catalog, every_yes))
+    person = evolve(person, clearances=_letters(draw, catalog, every_yes, lifted))
     person = no_to_rest(person, catalog=catalog)
-    if with_conflicts and every_yes - yes and draw(st.integers(0, 2)) == 2:
+    if every_yes - yes and draw(st.integers(0, 2)) == 2:
         broad = draw(st.sampled_from(sorted(every_yes - yes)))
         person = evolve(person, absent=(*person.absent, broad))
     if most_open and person.absent:
@@ -304,12 +308,12 @@ def _placed(draw, catalog: Catalog, complaint: Complaint) -> Complaint:
     )
 
 
-def _letters(draw, catalog: Catalog, yes: frozenset[str]) -> list[Clearance]:
+def _letters(draw, catalog: Catalog, yes: frozenset[str], many: bool) -> list[Clearance]:
     """Write at most one clearance a rule, mostly for rules that fire."""
     found = [
         draw(clearances(catalog, rule_id))
         for rule_id in triggered(catalog, yes)
-        if draw(st.integers(0, 2)) == 2
+        if draw(st.integers(0, 2)) >= (1 if many else 2)
     ]
     if draw(st.integers(0, 9)) == 9:
         rules = tuple(catalog.contraindications) + tuple(catalog.red_flags)

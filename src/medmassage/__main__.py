@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("text", nargs="+")
     search.add_argument("--kind", choices=SEARCHED)
     search.add_argument("--limit", type=int, default=10)
+    search.add_argument("--data", type=Path, help="a data folder of your own")
     search.set_defaults(run=_search)
     check = commands.add_parser("check", help="check a data folder and report every fault")
     check.add_argument("folder", type=Path)
@@ -180,11 +181,12 @@ def _show(options: argparse.Namespace) -> str:
 
 
 def _search(options: argparse.Namespace) -> str:
-    hits = default_catalog().search(" ".join(options.text), options.kind, options.limit)
+    hits = _catalog(options).search(" ".join(options.text), options.kind, options.limit)
     return "".join(f"{hit.score:.2f}  {hit.kind}  {hit.id}  ({hit.why})\n" for hit in hits)
 
 
 def _check(options: argparse.Namespace) -> str:
+    load_catalog(options.folder)  # nothing is written to a folder that is not sound
     changed = tidy_folder(options.folder) if options.fix else ()
     done = f"rewrote {', '.join(changed)}\n" if changed else ""
     catalog = load_catalog(options.folder)

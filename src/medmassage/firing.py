@@ -18,15 +18,15 @@ class Fired(NamedTuple):
     rule: Rule
     question_ids: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
-    clearance: Clearance | None = None
-    """The clearance that counts."""
+    clearances: tuple[Clearance, ...] = ()
+    """The clearances that count; what any of them forbids stays forbidden."""
     clearance_waits: bool = False
     """Whether a clearance would count if the place were known."""
 
     @property
     def decision(self) -> Decision:
         """What it makes of the whole session."""
-        if self.clearance is not None:
+        if self.clearances:
             return Decision.PROCEED_WITH_PRECAUTIONS
         return decision_of(self.rule)
 
@@ -35,9 +35,10 @@ class Fired(NamedTuple):
         """The limits in force."""
         if not isinstance(self.rule, Contraindication):
             return ()
-        if self.clearance is None:
+        if not self.clearances:
             return self.rule.limits
-        return (*self.rule.clearance.remaining, *self.clearance.limits)
+        letters = (limit for one in self.clearances for limit in one.limits)
+        return (*self.rule.clearance.remaining, *letters)
 
     @property
     def spots(self) -> tuple[Spot, ...]:
@@ -52,7 +53,7 @@ class Fired(NamedTuple):
         if self.decision is not Decision.PROCEED_WITH_PRECAUTIONS:
             return False
         return (
-            (self.rule.needs_place or self.clearance is not None)
+            (self.rule.needs_place or bool(self.clearances))
             and any(limit.reported for limit in self.limits)
             and any(not spot.regions for spot in self.spots)
         )
@@ -63,16 +64,23 @@ class Fired(NamedTuple):
         return -self.decision.rank, -self.rule.action.rank, -severity, self.rule.id
 
 
-def fire(answers: Answers, on: date | None) -> tuple[list[Fired], list[UncountedClearance]]:
-    """
-    Fire every rule that the answers bring.
+class Firing(NamedTuple):
+    """Every rule that applies to a person."""
 
-    Returns:
-        The rules, strictest first, and the clearances that do not count.
-    """
+    own: tuple[Fired, ...]
+    """Rules that the person's answers bring, strictest first."""
+    general: tuple[Fired, ...]
+    """Rules for everyone."""
+    uncounted: tuple[UncountedClearance, ...]
+    """Clearances that do not count."""
+
+
+def fire(answers: Answers, on: date | None) -> Firing:
+    """Fire every rule that the answers bring, and those for everyone."""
     uncounted: list[UncountedClearance] = []
     fired = [_cleared(one, answers, on, uncounted) for one in _brought(answers)]
-    return sorted(fired, key=Fired.strictest_first), uncounted
+    general = [_cleared(Fired(rule), answers, on, uncounted) for rule in answers.book.general]
+    return Firing(tuple(sorted(fired, key=Fired.strictest_first)), tuple(general), tuple(uncounted))
 
 
 def _brought(answers: Answers) -> Iterator[Fired]:
@@ -101,23 +109,26 @@ def _brought(answers: Answers) -> Iterator[Fired]:
 def _cleared(
     fired: Fired, answers: Answers, on: date | None, uncounted: list[UncountedClearance]
 ) -> Fired:
-    """The same with the clearance that counts, if one does."""
+    """The same with the clearances that count."""
+    counting: list[Clearance] = []
     for clearance in answers.intake.clearances:
         if answers.book.current_rule(clearance.rule_id) != fired.rule.id:
             continue
         reason = _why_not(fired.rule, clearance, on)
-        waits = reason is None and fired._replace(clearance=clearance).lacks_place
-        if reason is None and not waits:
-            return fired._replace(clearance=clearance, clearance_waits=False)
-        fired = fired._replace(clearance_waits=fired.clearance_waits or waits)
-        uncounted.append(
-            UncountedClearance(
-                rule_id=fired.rule.id,
-                by=clearance.by,
-                reason=reason or "what it leaves in force depends on a place that was not given",
-            )
-        )
-    return fired
+        if reason is None:
+            counting.append(clearance)
+        else:
+            uncounted.append(_uncounted(fired, clearance, reason))
+    lifted = fired._replace(clearances=tuple(counting))
+    if not lifted.lacks_place:
+        return lifted
+    reason = "what it leaves in force depends on a place that was not given"
+    uncounted.extend(_uncounted(fired, clearance, reason) for clearance in counting)
+    return fired._replace(clearance_waits=bool(counting))
+
+
+def _uncounted(fired: Fired, clearance: Clearance, reason: str) -> UncountedClearance:
+    return UncountedClearance(rule_id=fired.rule.id, by=clearance.by, reason=reason)
 
 
 def _why_not(rule: Rule, clearance: Clearance, on: date | None) -> str | None:
@@ -134,7 +145,7 @@ def _why_not(rule: Rule, clearance: Clearance, on: date | None) -> str | None:
 
 def restrictions(fired: Fired, book: Rulebook) -> Iterator[Restriction]:
     """What a rule leaves to hands-on work, place by place."""
-    banned = () if fired.clearance else book.never_over.get(fired.rule.id, ())
+    banned = () if fired.clearances else book.never_over.get(fired.rule.id, ())
     for limit in fired.limits:
         techniques = (*limit.technique_ids, *banned)
         if not limit.reported:
@@ -179,7 +190,7 @@ def shown(fired: Fired) -> FiredRule:
         instructions=limit.instructions if limit else None,
         question_ids=fired.question_ids,
         findings=fired.findings,
-        clearance=fired.clearance,
+        clearances=fired.clearances,
         can_be_lifted=bool(limit and limit.clearance.lifted_by),
         clearance_terms=limit.clearance.terms if limit else None,
         review=rule.review,

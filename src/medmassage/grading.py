@@ -83,8 +83,8 @@ def grade(
     Args:
         findings: In any order; the result does not depend on it.
 
-        sources: The sources of the findings, by id; one that is missing counts as a trial of
-            unknown kind, for little.
+        sources: The sources of the findings, by id; one that is missing counts as no guideline,
+            review or trial.
 
         stage: The stage asked for; None counts every stage.
 

@@ -43,7 +43,7 @@ def match_techniques(
         would change it. Where the screening stops treatment, everything is rejected.
 
     Raises:
-        UnknownIdError, ContradictionError, NotAnAnswerError, NotForScreeningError: As in `screen`.
+        MedMassageError: As in `screen`.
 
     Example:
         >>> report = match_techniques(Intake(complaints=["lower-back-pain"]))
@@ -298,14 +298,14 @@ class _Case:
     def _changes(self, blockers: Iterable[str]) -> Iterator[Change]:
         """What would allow it, smallest change first."""
         blocking = [one for one in self.screening.fired if one.rule_id in set(blockers)]
-        liftable = [one for one in blocking if one.can_be_lifted and one.clearance is None]
+        liftable = [one for one in blocking if one.can_be_lifted and not one.clearances]
         if blocking and len(liftable) == len(blocking) and not self.screening.stops_treatment:
             lifted = [
                 Fired(
                     self.book.rules[one.rule_id],
                     one.question_ids,
                     one.findings,
-                    Clearance(one.rule_id),
+                    (Clearance(one.rule_id),),
                 )
                 for one in liftable
             ]
@@ -317,7 +317,7 @@ class _Case:
             if not any(self.places(limits)):
                 return
         for one in blocking:
-            if one.clearance_terms and one.clearance is None:
+            if one.clearance_terms and not one.clearances:
                 yield Change(
                     text=f"{'With a clearance' if one.can_be_lifted else 'When it ends'}: "
                     f"{one.clearance_terms}",

@@ -63,7 +63,7 @@ def outline_plan(
 
     Raises:
         UnknownIdError: An id in *intake* or *policy* is not in *catalog*.
-        ContradictionError, NotAnAnswerError, NotForScreeningError: As in `screen`.
+        MedMassageError: As in `screen`.
 
     Example:
         >>> from medmassage.screening import no_to_rest

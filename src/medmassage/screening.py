@@ -70,7 +70,7 @@ def questions_for(
         nothing more needs asking.
 
     Raises:
-        UnknownIdError, ContradictionError, NotAnAnswerError, NotForScreeningError: As in `screen`.
+        MedMassageError: As in `screen`.
 
     Example:
         >>> questions_for(Intake(complaints=["lower-back-pain"]))[0].asks
@@ -99,7 +99,7 @@ def no_to_rest(intake: Intake, on: date | None = None, *, catalog: Catalog | Non
         A new intake.
 
     Raises:
-        UnknownIdError, ContradictionError, NotAnAnswerError, NotForScreeningError: As in `screen`.
+        MedMassageError: As in `screen`.
 
     Example:
         >>> rest = no_to_rest(Intake(complaints=["lower-back-pain"]))
@@ -123,8 +123,7 @@ def no_to_rest(intake: Intake, on: date | None = None, *, catalog: Catalog | Non
 
 def _read(answers: Answers, on: date | None) -> Screening:
     book = answers.book
-    fired, uncounted = fire(answers, on)
-    general = [Fired(rule) for rule in book.general]
+    fired, general, uncounted = fire(answers, on)
     opened = open_questions(answers, fired)
     unexplained = _unexplained(answers)
     decision = max(
@@ -151,7 +150,7 @@ def _read(answers: Answers, on: date | None) -> Screening:
             dict.fromkeys(limit for one in (*fired, *general) for limit in restrictions(one, book))
         ),
         assumed=answers.intake.assumed,
-        uncounted_clearances=tuple(uncounted),
+        uncounted_clearances=uncounted,
         on=on,
         catalog_version=book.catalog.version,
         catalog_digest=book.catalog.digest,
@@ -164,7 +163,7 @@ def _unexplained(answers: Answers) -> tuple[Question, ...]:
     found = []
     for id in answers.yes:
         narrow = book.explained_by.get(id)
-        if narrow is None or id in answers.by_complaint or not narrow.isdisjoint(answers.yes):
+        if narrow is None or not narrow.isdisjoint(answers.yes):
             continue
         question = book.questions[id]
         if question.section is Section.ALLERGIES and answers.intake.allergies:
@@ -179,6 +178,9 @@ def _ruled_out(answers: Answers, fired: Iterable[Fired]) -> Iterator[RuledOut]:
     for rule_id in sorted(answers.book.brought_by):
         bringing = answers.book.brought_by[rule_id]
         denied = [id for id in bringing if id in answers.no]
-        unanswered = any(id in answers.concerned and id not in answers.no for id in bringing)
+        unanswered = any(
+            id in answers.unknown or (id in answers.concerned and id not in answers.no)
+            for id in bringing
+        )
         if denied and rule_id not in there and not unanswered:
             yield RuledOut(rule_id=rule_id, question_ids=denied)

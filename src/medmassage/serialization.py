@@ -64,7 +64,7 @@ def _whole(value: Any, _: type) -> int:
 
 
 def _number(value: Any, _: type) -> float:
-    if type(value) not in (int, float) or not abs(value) < 10**15:
+    if type(value) not in (int, float) or not abs(value) < 10**300:
         raise _fault(f"expected a finite number, got {seen(value)}")
     return value  # type: ignore[no-any-return]
 
@@ -129,7 +129,7 @@ def _fields(
 ) -> tuple[dict[str, Any], list[Fault]]:
     """The fields of an object that are right, and what is wrong with the others."""
     given: dict[str, Any] = {}
-    faults: list[Fault] = []
+    faults = _not_strict(value)
     for one in attrs.fields(cls):
         if one.name not in value:
             if one.default is attrs.NOTHING:
@@ -169,9 +169,7 @@ def _converter(unknown_keys: UnknownKeys) -> Converter:
     converter = Converter(detailed_validation=False, unstruct_collection_overrides={tuple: list})
     for kind, hook in ((str, _text), (bool, _flag), (int, _whole), (float, _number), (date, _date)):
         converter.register_structure_hook(kind, hook)
-    converter.register_structure_hook_func(
-        lambda of: isinstance(of, type) and issubclass(of, Vocabulary), _member
-    )
+    converter.register_structure_hook(Vocabulary, _member)
     converter.register_structure_hook_func(
         lambda of: cast(Any, get_origin(of)) is tuple, _members(converter)
     )
@@ -249,7 +247,7 @@ def from_dict(cls: Any, data: Mapping[str, Any], *, unknown_keys: UnknownKeys = 
     if not isinstance(data, Mapping):
         raise DataError(where, [Fault("", f"expected an object, got {seen(data)}")])
     body = dict(data)
-    faults = []
+    faults = _not_strict(data)
     stated = body.pop("type", where if len(choices) == 1 else None)
     if not isinstance(stated, str) or stated not in choices:
         faults.append(Fault("type", f"expected {where}, got {seen(stated)}"))
@@ -310,7 +308,7 @@ def loads(cls: Any, text: str | bytes, *, unknown_keys: UnknownKeys = "refuse") 
 
 def read_json(text: str | bytes, where: str) -> Any:
     """
-    Read strict JSON: no NaN, no key twice.
+    Read JSON. Keys that stand twice, and NaN, are left for the reader of the objects to refuse.
 
     Args:
         text: The document.
@@ -323,7 +321,7 @@ def read_json(text: str | bytes, where: str) -> Any:
     try:
         if isinstance(text, bytes):
             text = text.decode("utf-8-sig")
-        return json.loads(text, object_pairs_hook=_no_repeats, parse_constant=_no_constant)
+        return json.loads(text, object_pairs_hook=_no_repeats, parse_constant=_constant)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise DataError(where, [Fault(place, f"not JSON: {error.msg}")]) from None
@@ -339,15 +337,40 @@ def read_json(text: str | bytes, where: str) -> Any:
         ) from None
 
 
+class _Repeating(dict[str, Any]):
+    """An object of a document in which keys stand twice."""
+
+    twice: tuple[str, ...] = ()
+
+
+class _Constant(float):
+    """NaN or an infinity, which Python reads and JSON does not have."""
+
+    name = ""
+
+
 def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = sorted({key for key in keys if keys.count(key) > 1})
-        first = next((f"{key} {seen(found[key])}: " for key in found if key.endswith("id")), "")
-        raise _fault(f"{first}the same key twice: {', '.join(seen(key) for key in twice)}")
+    if len(found) == len(pairs):
+        return found
+    keys = [key for key, _ in pairs]
+    repeating = _Repeating(found)
+    repeating.twice = tuple(sorted({key for key in keys if keys.count(key) > 1}))
+    return repeating
+
+
+def _constant(name: str) -> _Constant:
+    found = _Constant(name)
+    found.name = name
     return found
 
 
-def _no_constant(name: str) -> float:
-    raise _fault(f"{name} is not JSON")
+def _not_strict(value: Mapping[str, Any]) -> list[Fault]:
+    """What one object of a document holds that is not strict JSON."""
+    twice = value.twice if isinstance(value, _Repeating) else ()
+    found = [Fault("", f"the same key twice: {', '.join(map(seen, twice))}")] if twice else []
+    return found + [
+        Fault(key, f"{one.name} is not JSON")
+        for key, one in value.items()
+        if isinstance(one, _Constant)
+    ]

@@ -82,7 +82,7 @@ def _why(
     if screening.stops_treatment:
         action = Action(screening.decision)
         return action, tuple(
-            one for one in screening.fired if one.decides_whole_session and one.clearance is None
+            one for one in screening.fired if one.decides_whole_session and not one.clearances
         )
     closing = {rule_id for one in left_out for rule_id in one.rule_ids}
     rules = (*screening.fired, *screening.general)

@@ -91,7 +91,7 @@ class TestForm:
 
     @each_kind
     def test_sorted_and_unique(self, kind):
-        """Records stand in the order of their ids, each once."""
+        """Records stand in the order of their ids as text, each once."""
         ids = [row["id"] for row in rows(kind)]
 
         assert sorted(set(ids)) == ids

@@ -28,6 +28,7 @@ from looking import (
     everywhere,
     fired,
     height,
+    lifted,
     limits_at,
     looked,
     loosened,
@@ -309,7 +310,7 @@ def compared(person: Intake, on) -> str:
     return found.decision.value
 
 
-@given(people, days)
+@given(st.one_of(people, lifted), days)
 def test_screening_is_what_the_plain_reading_of_the_rules_gives(person, on):
     """Screening gives what a plain reading of the rules gives, at every region and side."""
     event(compared(person, on))
@@ -427,7 +428,7 @@ PROGRAM = """
         raise AssertionError("the clock, the locale, the environment or chance was read")
 
     real = datetime.date
-    from medmassage.catalog import Catalog
+    from medmassage.catalog import default_catalog
     from medmassage.model.intake import Clearance, Complaint, Finding, Intake
     from medmassage.screening import no_to_rest, questions_for, screen
     from medmassage.serialization import dumps
@@ -526,12 +527,15 @@ def test_the_people_drawn_are_mostly_fit_for_some_session():
 def test_the_people_drawn_bring_up_what_the_laws_speak_of():
     """Conflicts, clearances, unexplained answers, caps on one side: all come up often enough."""
     seen: Counter[str] = Counter()
-    people_drawn = drawn(people)
+    people_drawn = drawn(st.one_of(people, lifted))
     for person in people_drawn:
         found = screen(person, TODAY, catalog=CATALOG)
         seen["conflict"] += bool(found.conflicts)
         seen["unexplained"] += bool(found.unexplained)
         seen["cleared"] += any(one.clearance is not None for one in found.fired)
+        seen["a letter with limits"] += any(
+            one.clearance is not None and one.clearance.limits for one in found.fired
+        )
         seen["uncounted"] += bool(found.uncounted_clearances)
         seen["where"] += any(one.asks is Asks.WHERE for one in found.open)
         seen["unknown"] += bool(person.unknown)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
+from attrs import evolve
 from hypothesis import assume, event, given, strategies as st
 
 from looking import (
@@ -366,3 +367,56 @@ def test_a_broad_yes_that_nothing_explains_is_printed_and_is_a_precaution(person
         assert found.decision.rank >= (
             Decision(wanted.value).rank if wanted else Decision.PROCEED_WITH_PRECAUTIONS.rank
         )
+
+
+# --- ids that changed ---------------------------------------------------------------------------
+
+
+def renamed() -> Catalog:
+    """Give the shipped catalog with a question, and a rule with its question, under new ids."""
+
+    def load(kind: str) -> Mapping[str, object]:
+        records = dict(getattr(CATALOG, kind))
+        if kind == "questions":
+            old = records.pop("consent-not-given")
+            records["declined"] = evolve(old, id="declined", former_ids=[old.id])
+            old = records["bleeding-disorder"]
+            records[old.id] = evolve(old, triggers=["slow-clotting"])
+        if kind == "contraindications":
+            old = records.pop("bleeding-disorder")
+            records["slow-clotting"] = evolve(old, id="slow-clotting", former_ids=[old.id])
+        return records
+
+    return Catalog(version="0", digest="0", load=load)
+
+
+def test_a_former_id_still_answers_its_question():
+    """Former ids keep working: as a yes, a no and an unknown, and beside the new id."""
+    catalog = renamed()
+    for id in ("consent-not-given", "declined"):
+        yes = screen(Intake(complaints=["other"], present=[id]), catalog=catalog)
+        no = screen(Intake(complaints=["other"], absent=[id]), catalog=catalog)
+        unknown = screen(Intake(complaints=["other"], unknown=[id]), catalog=catalog)
+
+        assert "consent-not-given" in fired(yes)
+        assert ("declined", "answer") not in asked(no)
+        assert ("declined", "answer") in asked(unknown)
+    with pytest.raises(ContradictionError):
+        screen(
+            Intake(complaints=["other"], present=["declined"], absent=["consent-not-given"]),
+            catalog=catalog,
+        )
+
+
+def test_a_clearance_for_a_former_id_lifts_the_rule():
+    """A letter for the former id of a rule lifts the rule under its new id."""
+    catalog = renamed()
+    for id in ("bleeding-disorder", "slow-clotting"):
+        found = screen(
+            Intake(complaints=["other"], present=["bleeding-disorder"], clearances=[id]),
+            catalog=catalog,
+        )
+
+        assert [("slow-clotting", True)] == [
+            (one.rule_id, one.clearance is not None) for one in found.fired
+        ]

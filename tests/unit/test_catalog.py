@@ -86,11 +86,11 @@ class TestIndex:
 
     @each_kind
     def test_order(self, kind):
-        """The shipped records are in the order of their ids."""
+        """The shipped records are in the order of their ids as text."""
         index = dict(default_catalog().kinds())[kind]
+        ids = [str(record.id) for record in index.values()]
 
-        assert sorted(index) == list(index)
-        assert [record.id for record in index.values()] == list(index)
+        assert sorted(ids) == ids == list(index)
 
     @pytest.mark.parametrize("former", ["nape", "throat"])
     def test_former_ids(self, former):
@@ -486,6 +486,12 @@ class Folder:
             del row[name]
         self.write(f"{kind}.json", rows)
 
+    def replace(self, name: str, old: str, new: str) -> None:
+        """Change the text of a file at one place."""
+        text = (self.path / name).read_text(encoding="utf-8")
+        assert 1 == text.count(old)
+        self.write(name, text.replace(old, new))
+
     def load(self) -> Catalog:
         """Load the folder with every check."""
         return load_catalog(self.path)
@@ -708,8 +714,8 @@ DAMAGED: dict[str, tuple[Callable[[Folder], Any], list[list[str]]]] = {
         [["care_steps.json", "not JSON"]],
     ),
     "NaN": (
-        lambda folder: folder.write("care_steps.json", '[\n{},\n{"order": NaN}]'),
-        [["care_steps.json", "NaN is not JSON"]],
+        lambda folder: folder.replace("care_steps.json", '"order": 3', '"order": NaN'),
+        [["care_steps.json regular-sessions order", "NaN is not JSON"]],
     ),
     "not UTF-8": (
         lambda folder: folder.write("care_steps.json", '[{"id": "größe"}]'.encode("latin-1")),
@@ -722,13 +728,8 @@ DAMAGED: dict[str, tuple[Callable[[Folder], Any], list[list[str]]]] = {
         [["care_steps.json", "UTF-8"]],
     ),
     "key twice": (
-        lambda folder: folder.write(
-            "care_steps.json",
-            (folder.path / "care_steps.json")
-            .read_text(encoding="utf-8")
-            .replace('"order": 3', '"order": 3, "order": 4'),
-        ),
-        [["care_steps.json", "the same key twice: 'order'"]],
+        lambda folder: folder.replace("care_steps.json", '"order": 3', '"order": 3, "order": 4'),
+        [["care_steps.json regular-sessions", "the same key twice: 'order'"]],
     ),
     "wrong kind of file": (
         lambda folder: folder.write("widgets.json", []),

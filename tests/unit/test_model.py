@@ -760,7 +760,7 @@ RULES_BETWEEN_FIELDS = {
             "screening": attrs.evolve(simplest(Screening), decision="proceed"),
         },
         {"not_treated": ()},
-        "reasons: expected at least one reason",
+        "not_treated: expected the complaints that are closed",
     ),
     "withheld without a next step": (
         Withheld,

@@ -58,6 +58,25 @@ class TestWords:
         assert {str} == {type(value) for value in words.values()}
 
     @each_list
+    def test_words_compare_by_rank(self, words):
+        """A word that stands later is greater, so that `max` of some decisions is the strictest."""
+        turned = list(words)[::-1]
+
+        assert list(words) == sorted(turned)
+        assert (turned[0], turned[-1]) == (max(words), min(words))
+        assert all(
+            (one < other, one <= other, one > other, one >= other)
+            == (
+                one.rank < other.rank,
+                one.rank <= other.rank,
+                one.rank > other.rank,
+                one.rank >= other.rank,
+            )
+            for one in words
+            for other in words
+        )
+
+    @each_list
     def test_values_are_distinct(self, words):
         """No two names stand for one word: an alias would hide a typing error."""
         assert len(words.__members__) == len(words)

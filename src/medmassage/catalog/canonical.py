@@ -22,7 +22,7 @@ from medmassage.serialization import to_dict
 def canonical(records: Iterable[Record]) -> bytes:
     """The bytes of a data file that holds these records."""
     blocks = []
-    for record in sorted(records, key=lambda one: one.id):
+    for record in sorted(records, key=lambda one: str(one.id)):
         lines = ",\n".join(
             f"  {_json(key)}: {_json(value)}" for key, value in _sparse(record).items()
         )

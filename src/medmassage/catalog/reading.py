@@ -197,4 +197,4 @@ def _fill(found: Checked, kind: str, rows: Iterable[Any], build: Callable[[Any],
         if record.id in sound:
             found.faults.append(Fault(label, "this id stands twice"))
         sound[record.id] = record
-    found.records[kind] = dict(sorted(sound.items()))
+    found.records[kind] = dict(sorted(sound.items(), key=lambda item: str(item[0])))

@@ -126,8 +126,9 @@ def _named(record: Record) -> Iterator[tuple[str, str]]:
 
 def _words(text: str) -> tuple[str, ...]:
     """The words that count, in plain lower case; a plural s is dropped."""
-    letters = "".join(one if one.isalnum() or one == "." else " " for one in text.lower())
-    words = [word.strip(".") for word in letters.replace("'", "").split()]
+    plain = text.lower().replace("'", "").replace("\u2019", "")
+    letters = "".join(one if one.isalnum() or one == "." else " " for one in plain)
+    words = [word.strip(".") for word in letters.split()]
     counted = [word for word in words if word and word not in _FILLERS] or [w for w in words if w]
     return tuple(
         word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] not in "siu" else word

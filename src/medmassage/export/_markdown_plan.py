@@ -113,11 +113,11 @@ def _safety(plan: TreatmentPlan, numbered: Numbered) -> Iterator[str]:
         ),
     )
     for one in screening.fired:
-        if one.clearance is not None:
-            reason = f": {escape(one.clearance.reason)}" if one.clearance.reason else ""
+        for letter in one.clearances:
+            reason = f": {escape(letter.reason)}" if letter.reason else ""
             yield ""
-            yield f"Cleared by the {one.clearance.by} ({one.rule_id}){reason}."
-        elif one.can_be_lifted and one.clearance_terms:
+            yield f"Cleared by the {letter.by} ({one.rule_id}){reason}."
+        if one.can_be_lifted and one.clearance_terms and not one.clearances:
             yield ""
             yield f"With a clearance for {escape(one.name.lower())}: {escape(one.clearance_terms)}"
     yield from asked_in_their_words(screening)

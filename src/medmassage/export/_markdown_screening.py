@@ -20,7 +20,7 @@ def screening_lines(found: Screening) -> Iterator[str]:
             (
                 (
                     one.name,
-                    f"{one.action} (lifted within limits)" if one.clearance else one.action,
+                    f"{one.action} (lifted within limits)" if one.clearances else one.action,
                     one.instructions or one.why,
                     ", ".join(one.source_ids),
                 )

@@ -168,6 +168,7 @@ def _id_fault(value: Any) -> str | None:
         hint = "-".join(
             "".join(one if one in _ID_LETTERS else " " for one in value.lower()).split()
         )
+        hint = hint.strip("-")
         hint = f" (perhaps {hint!r})" if 0 < len(hint) <= 60 and value.isascii() else ""
         return f"expected an id of lower-case letters, digits and hyphens, got {seen(value)}{hint}"
     return None
@@ -288,7 +289,7 @@ def optional_number() -> Metadata:
     """A finite number, or None."""
 
     def fault(value: Any) -> str | None:
-        number = type(value) in (int, float) and abs(value) < 10**15
+        number = type(value) in (int, float) and abs(value) < 10**300
         return None if value is None or number else f"expected a finite number, got {seen(value)}"
 
     return {"check": fault, "tidy": _plain}

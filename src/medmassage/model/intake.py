@@ -122,8 +122,13 @@ def _as_clearances(values: Iterable[Clearance | str]) -> tuple[Clearance, ...]:
     return found  # type: ignore[no-any-return]
 
 
-def _are_findings(values: object) -> bool:
-    return isinstance(values, tuple) and all(isinstance(one, Finding) for one in values)
+def _are_answers(present: object, *ids: object) -> bool:
+    """Whether the three fields of answers are sound, whatever else is wrong."""
+    return (
+        isinstance(present, tuple)
+        and all(isinstance(one, Finding) for one in present)
+        and all(isinstance(one, tuple) and all(type(id) is str for id in one) for one in ids)
+    )
 
 
 Answer = str | Finding
@@ -171,10 +176,7 @@ class Intake(Model):
             Model.__attrs_post_init__(self)
         except ModelError as error:
             faults.extend(error.faults)
-        sound = not faults or (
-            _are_findings(self.present)
-            and all(isinstance(one, tuple) for one in (self.absent, self.unknown))
-        )
+        sound = not faults or _are_answers(self.present, self.absent, self.unknown)
         pairs = self._contradictions() if sound else []
         if pairs:
             (ids, first, second), *rest = pairs

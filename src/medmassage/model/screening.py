@@ -16,7 +16,6 @@ from medmassage.model.fields import (
     Shown,
     many,
     one,
-    optional_one,
     optional_word,
     word,
     words,
@@ -73,8 +72,8 @@ class FiredRule(Model):
     """The yes answers that brought it; empty for a rule named directly or for everyone."""
     findings: tuple[Finding, ...] = field(default=(), metadata=many(Finding))
     """The same with their places."""
-    clearance: Clearance | None = field(default=None, metadata=optional_one(Clearance))
-    """The clearance that lifted it within limits; None: it binds in full."""
+    clearances: tuple[Clearance, ...] = field(default=(), metadata=many(Clearance))
+    """The clearances that lifted it within limits; empty: it binds in full."""
     can_be_lifted: bool = field(default=False, metadata=FLAG)
     """Whether a clearance can lift it."""
     clearance_terms: str | None = field(default=None, metadata=OPTIONAL_TEXT)
@@ -83,6 +82,11 @@ class FiredRule(Model):
     """True: the rule waits for a clinician's signature."""
     source_ids: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
     """What it rests on."""
+
+    @property
+    def clearance(self) -> Clearance | None:
+        """The first of `clearances`, or None."""
+        return self.clearances[0] if self.clearances else None
 
 
 @frozen(kw_only=True, repr=False)

@@ -7,7 +7,7 @@ from medmassage.errors import Fault, ModelError, did_you_mean, nearest, seen
 
 
 class Vocabulary(StrEnum):
-    """A closed list of words. Members compare equal to their text and explain themselves."""
+    """A closed list of words. Members equal their text, compare by rank, explain themselves."""
 
     meaning: str
     """What the word means, in one sentence or less."""
@@ -34,6 +34,18 @@ class Vocabulary(StrEnum):
     def rank(self) -> int:
         """Where the word stands in its list, from 0."""
         return _RANKS[type(self)][self]
+
+    def __lt__(self, other: str) -> bool:
+        return self.rank < other.rank if type(other) is type(self) else str.__lt__(self, other)
+
+    def __le__(self, other: str) -> bool:
+        return self == other or self < other
+
+    def __gt__(self, other: str) -> bool:
+        return self.rank > other.rank if type(other) is type(self) else str.__gt__(self, other)
+
+    def __ge__(self, other: str) -> bool:
+        return self == other or self > other
 
     @classmethod
     def values(cls) -> tuple[str, ...]:

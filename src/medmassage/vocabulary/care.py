@@ -44,7 +44,6 @@ class StatementTopic(Vocabulary):
 
     FRAME = "frame", "who gives medical massage, to what, how often, how long"
     SUITABILITY = "suitability", "for whom, and what to tell the therapist"
-    STAGE_OF_CARE = "stage-of-care", "the course of care"
     SESSION = "session", "how a session is built"
     AFTERCARE = "aftercare", "after-effects and alarm signs"
 

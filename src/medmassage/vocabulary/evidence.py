@@ -7,11 +7,14 @@ class Support(Vocabulary):
     """How well a technique is supported for a condition, best first."""
 
     RECOMMENDED = "recommended", "a guideline recommends it"
-    SUPPORTED = "supported", "agreeing trials against inactive care, or a graded review"
+    SUPPORTED = (
+        "supported",
+        "trials of two teams against inactive or usual care, or a graded review",
+    )
     MIXED = "mixed", "findings stand on both sides"
     LIMITED = "limited", "little or very uncertain evidence in favor"
     ARTICLE_ONLY = "article-only", "the article names it; no research on file in favor"
-    NO_RESEARCH = "no-research", "no finding on file"
+    NO_RESEARCH = "no-research", "nothing conclusive on file"
     UNSUPPORTED = "unsupported", "what is on file found no benefit, or advises against it for now"
     ADVISED_AGAINST = "advised-against", "a guideline advises against it"
 
@@ -47,7 +50,6 @@ class SourceKind(Vocabulary):
     REGULATOR = "regulator", "a body that sets rules by law"
     PATIENT_INFORMATION = "patient-information", "written for patients"
     WEB_PAGE = "web-page", "another page"
-    CODE_SYSTEM_PAGE = "code-system-page", "a page of a code system"
     PROJECT = "project", "this project's own conventions and defaults"
 
 
