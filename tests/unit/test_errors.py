@@ -202,6 +202,10 @@ class TestNearest:
         """Nothing is offered where nothing is near, nor for what is no text."""
         assert () == nearest(typed, self.WORDS)
 
+    def test_spaces_are_hyphens(self):
+        """Words with spaces between them are nearest to the id with hyphens between them."""
+        assert "a-b-c-d" == nearest("A b c D", ["abcd", "a-b-c-d"])[0]
+
     def test_order_of_choices_is_irrelevant(self):
         """A set of choices gives what a list gives."""
         assert nearest("neck-pian", self.WORDS) == nearest("neck-pian", self.WORDS[::-1])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from attrs import evolve, field, frozen
 
@@ -203,34 +204,38 @@ class Intake(Model):
         The same intake with more answers, or other ones.
 
         Args:
-            answers: For each question id `"yes"`, `"no"`, `"unknown"` or a `Finding`.
+            answers: For each question id `"yes"`, `"no"`, `"unknown"` or a `Finding`. The open
+                questions about a complaint itself (`where-of-`, `side-of-` and `stage-of-` with
+                its condition id) take a region, a side or a stage.
 
         Returns:
             A new intake. An answer given here replaces an earlier one to the same id.
 
         Raises:
-            ModelError: An answer is none of the four.
+            ModelError: Answers that are none of these; all are listed.
 
         Example:
-            >>> Intake(complaints=["neck-pain"]).with_answers({"any-fever": "no"}).absent
-            ('any-fever',)
+            >>> intake = Intake(complaints=["neck-pain"])
+            >>> intake.with_answers({"any-fever": "no", "side-of-neck-pain": "left"})
+            Intake(complaints=(Complaint('neck-pain', side='left'),), absent=('any-fever',))
         """
         given: object = answers
         if not isinstance(given, Mapping):
             expected = f"expected a mapping from question id to answer, got {seen(given)}"
             raise ModelError("with_answers", [Fault("", expected)])
-        faults: list[Fault] = []
-        present = [one for one in self.present if one.question_id not in answers]
-        absent = set(self.absent) - set(answers)
-        unknown = set(self.unknown) - set(answers)
-        for question_id, answer in answers.items():
-            if isinstance(answer, Finding):
-                if answer.question_id == question_id:
-                    present.append(answer)
-                else:
-                    faults.append(
-                        Fault(question_id, f"got a Finding of {answer.question_id!r} instead")
-                    )
+        about = {id: answer for id, answer in answers.items() if self._is_about_complaint(id)}
+        others = {id: answer for id, answer in answers.items() if id not in about}
+        complaints, faults = self._told(about)
+        present = [one for one in self.present if one.question_id not in others]
+        absent = set(self.absent) - set(others)
+        unknown = set(self.unknown) - set(others)
+        for question_id, answer in others.items():
+            if isinstance(answer, Finding) and answer.question_id == question_id:
+                present.append(answer)
+            elif isinstance(answer, Finding):
+                faults.append(
+                    Fault(question_id, f"got a Finding of {answer.question_id!r} instead")
+                )
             elif answer == "yes":
                 present.append(Finding(question_id))
             elif answer == "no":
@@ -238,18 +243,39 @@ class Intake(Model):
             elif answer == "unknown":
                 unknown.add(question_id)
             else:
-                faults.append(
-                    Fault(
-                        str(question_id),
-                        f"expected 'yes', 'no', 'unknown' or a Finding, got {seen(answer)}",
-                    )
-                )
+                expected = f"expected 'yes', 'no', 'unknown' or a Finding, got {seen(answer)}"
+                faults.append(Fault(str(question_id), expected))
         if faults:
             raise ModelError("with_answers", faults)
         return evolve(
             self,
+            complaints=complaints,
             present=present,
             absent=absent,
             unknown=unknown,
-            assumed=set(self.assumed) - set(answers),
+            assumed=set(self.assumed) - set(others),
         )
+
+    def _is_about_complaint(self, id: object) -> bool:
+        asks, _, condition_id = str(id).partition("-of-")
+        return asks in _ABOUT and any(one.condition_id == condition_id for one in self.complaints)
+
+    def _told(self, answers: Mapping[str, Answer]) -> tuple[list[Complaint], list[Fault]]:
+        """The complaints with what was said of them, and what was wrong with it."""
+        complaints, faults = list(self.complaints), list[Fault]()
+        for id, answer in answers.items():
+            asks, _, condition_id = id.partition("-of-")
+            value = [answer] if asks == "where" and isinstance(answer, str) else answer
+            change: dict[str, Any] = {_ABOUT[asks]: value}
+            try:
+                complaints = [
+                    evolve(one, **change) if one.condition_id == condition_id else one
+                    for one in complaints
+                ]
+            except ModelError as error:
+                faults += [Fault(id, fault.reason) for fault in error.faults]
+        return complaints, faults
+
+
+_ABOUT = {"where": "regions", "side": "side", "stage": "stage"}
+"""What an open question about a complaint asks for: the field of `Complaint`."""
