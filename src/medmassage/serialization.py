@@ -140,11 +140,18 @@ def _fields(
         except _FaultyError as error:
             faults += [_below(one.name, fault) for fault in error.faults]
             continue
-        tidy = one.converter(made) if callable(one.converter) else made
-        check = one.metadata.get("check")
-        if check is not None and (reason := check(tidy)) is not None:
-            faults.append(Fault(one.name, reason))
+        faults += _checked(one, made)
     return given, faults
+
+
+def _checked(field: Any, value: Any) -> list[Fault]:
+    """What the field's own check says of a value; of the members of a list one by one."""
+    each, check = field.metadata.get("each"), field.metadata.get("check")
+    if each is not None and isinstance(value, tuple):
+        told = [(f"{field.name}[{place}]", each(one)) for place, one in enumerate(value)]
+    else:
+        told = [(field.name, check(value) if check is not None else None)]
+    return [Fault(where, reason) for where, reason in told if reason is not None]
 
 
 def _unknown(value: Mapping[str, Any], names: set[str]) -> list[Fault]:

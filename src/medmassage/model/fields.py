@@ -12,12 +12,10 @@ from typing import Any
 import attrs
 
 from medmassage.errors import Fault, ModelError, seen
-from medmassage.model.words import Refused
+from medmassage.model.words import ID_LETTERS, Refused
 from medmassage.vocabulary import Vocabulary
 
 Check = Callable[[Any], str | None]
-
-_ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
 class Model:
@@ -133,6 +131,14 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _plain_number(value: Any) -> Any:
+    """A number in one form: 2.0 as 2, so that equal objects are written alike."""
+    value = _plain(value)
+    if type(value) is float and abs(value) < 10**15 and value == int(value):
+        return int(value)
+    return value
+
+
 def _plain_each(values: Any) -> Any:
     if type(values) is list:
         values = tuple(values)
@@ -164,10 +170,8 @@ def _checks(cls: Any) -> tuple[tuple[str, Check], ...]:
 def _id_fault(value: Any) -> str | None:
     if not isinstance(value, str):
         return f"expected an id, got {seen(value)}"
-    if not value or not _ID_LETTERS.issuperset(value) or value[0] == "-" or value[-1] == "-":
-        hint = "-".join(
-            "".join(one if one in _ID_LETTERS else " " for one in value.lower()).split()
-        )
+    if not value or not ID_LETTERS.issuperset(value) or value[0] == "-" or value[-1] == "-":
+        hint = "-".join("".join(one if one in ID_LETTERS else " " for one in value.lower()).split())
         hint = hint.strip("-")
         hint = f" (perhaps {hint!r})" if 0 < len(hint) <= 60 and value.isascii() else ""
         return f"expected an id of lower-case letters, digits and hyphens, got {seen(value)}{hint}"
@@ -234,10 +238,10 @@ Metadata = dict[str, Any]
 
 ID: Metadata = {"check": _id_fault, "tidy": _plain}
 OPTIONAL_ID: Metadata = {"check": _optional(_id_fault), "tidy": _plain}
-IDS: Metadata = {"check": _ids_fault, "tidy": _plain_each}
+IDS: Metadata = {"check": _ids_fault, "each": _id_fault, "tidy": _plain_each}
 TEXT: Metadata = {"check": _text_fault, "tidy": _plain}
 OPTIONAL_TEXT: Metadata = {"check": _optional(_text_fault), "tidy": _plain}
-TEXTS: Metadata = {"check": _texts_fault, "tidy": _plain_each}
+TEXTS: Metadata = {"check": _texts_fault, "each": _text_fault, "tidy": _plain_each}
 FLAG: Metadata = {"check": _flag_fault}
 OPTIONAL_FLAG: Metadata = {"check": _optional(_flag_fault)}
 OPTIONAL_DATE: Metadata = {"check": _optional(_date_fault)}
@@ -278,10 +282,11 @@ def optional_whole(low: int, high: int, unit: str = "") -> Metadata:
 
 def number() -> Metadata:
     """A finite number."""
-    check = optional_number()["check"]
+    optional = optional_number()
+    check = optional["check"]
     return {
+        **optional,
         "check": lambda value: "expected a number, got None" if value is None else check(value),
-        "tidy": _plain,
     }
 
 
@@ -292,7 +297,7 @@ def optional_number() -> Metadata:
         number = type(value) in (int, float) and abs(value) < 10**300
         return None if value is None or number else f"expected a finite number, got {seen(value)}"
 
-    return {"check": fault, "tidy": _plain}
+    return {"check": fault, "tidy": _plain_number}
 
 
 def one(cls: type) -> Metadata:

@@ -49,6 +49,9 @@ from medmassage.vocabulary import (
 
 V = TypeVar("V", bound=Vocabulary)
 
+ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+"""What an id is made of."""
+
 
 def in_order(values: Iterable[str]) -> tuple[str, ...]:
     """A tuple without repeats, in the order given. A bare string stays, to be refused."""
@@ -63,8 +66,17 @@ def as_written(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def as_ids(values: Iterable[str]) -> tuple[str, ...]:
-    """A sorted tuple without repeats. A bare string stays, to be refused."""
-    return _sorted(_tuple(values))  # type: ignore[no-any-return]
+    """
+    A sorted tuple without repeats.
+
+    A bare string stays, to be refused; so do values that are no ids, each in its place.
+    """
+    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
+        return values  # type: ignore[return-value] # a check will name it
+    given = tuple(values)
+    if all(type(one) is str and ID_LETTERS.issuperset(one) for one in given):
+        return tuple(sorted(dict.fromkeys(given)))
+    return given
 
 
 def _tuple(values: Any) -> Any:
