@@ -125,9 +125,12 @@ def _tidiers(cls: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
 
 def _plain(value: Any) -> Any:
     """A value of a subclass of a plain type, such as a NumPy text, as the plain type."""
-    for plain in (str, int, float):
-        if isinstance(value, plain) and type(value) not in (plain, bool):
-            return plain.__str__(value) if plain is str else plain(value)
+    if isinstance(value, str) and type(value) is not str:
+        return str.__str__(value)
+    if isinstance(value, int) and type(value) not in (int, bool):
+        return int(value)
+    if isinstance(value, float) and type(value) is not float:
+        return float(value)
     return value
 
 
