@@ -293,7 +293,7 @@ class _Naive:
         for question_id in self.yes:
             question = self.catalog.questions[question_id]
             # Silent: broad is what fires nothing itself; a complaint that says it is no explanation
-            if question.triggers:
+            if question.triggers and not question.must_be_explained:
                 continue
             explained = any(
                 question_id in (*self.above(self.catalog.questions[other]), *self.implied(other))

@@ -49,9 +49,11 @@ class Rulebook:
 
     @cached_property
     def explained_by(self) -> dict[str, frozenset[str]]:
-        """For each question without rules: the questions whose yes explains its yes."""
+        """For each broad question: the questions whose yes explains its yes."""
         found: dict[str, set[str]] = {
-            id: set(self.descendants[id]) for id, one in self.questions.items() if not one.triggers
+            id: set(self.descendants[id])
+            for id, one in self.questions.items()
+            if not one.triggers or one.must_be_explained
         }
         for id, implied in self.implied.items():
             for broad in implied:

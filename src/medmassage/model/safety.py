@@ -90,6 +90,8 @@ class Question(Record):
         default=None, converter=as_optional_action, metadata=optional_word(Action)
     )
     """What a yes asks for while no narrower question explains it."""
+    must_be_explained: bool = field(default=False, metadata=FLAG)
+    """Whether a yes needs a narrower yes beside it, although it fires rules of its own."""
     yes_at_ages: Span | None = field(default=None, metadata=optional_one(Span))
     """Ages in years, inclusive, that answer it with yes."""
     no_at_ages: Span | None = field(default=None, metadata=optional_one(Span))
