@@ -312,7 +312,7 @@ def _phases(case: _Case, sessions: Sequence[Session], course: Course) -> tuple[P
                 kind=PhaseKind.MAINTENANCE,
                 tasks=(
                     "Goals met: discharge, or a visit every three to four weeks while it helps.",
-                    "The interval is our default; no trial on file tests one.",
+                    "The interval is our default.",
                 ),
                 source_ids={_CONVENTIONS, *(id for one in maintenance for id in one.source_ids)},
             )

@@ -203,7 +203,12 @@ def _specific(work: Work, gentle: Technique | None, catalog: Catalog) -> tuple[T
         chosen.append(match)
         if len(chosen) == 2:
             break
-    return tuple(chosen)
+    return tuple(sorted(chosen, key=lambda one: _may_close(catalog.techniques[one.technique_id])))
+
+
+def _may_close(technique: Technique) -> bool:
+    """Whether it belongs to the end too, as stretching does: then it follows other work."""
+    return SessionPart.CLOSING in technique.parts
 
 
 def _family(technique_id: str, catalog: Catalog) -> tuple[str, ...]:

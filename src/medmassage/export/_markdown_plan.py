@@ -209,6 +209,7 @@ def _in_general(matches: Iterable[TechniqueMatch], numbered: Numbered) -> Iterat
         if not match.direct:
             told_for |= {one.evidence_id: one for one in match.arguments_for if one.evidence_id}
         cautions |= {one.evidence_id: one for one in match.cautions if one.evidence_id}
+    cautions = {id: one for id, one in cautions.items() if id not in told_for}
     for heading, found in (
         ("*Indirect* rests on findings about broader techniques or conditions:", told_for),
         ("Cautions about broader techniques or conditions:", cautions),
