@@ -93,7 +93,7 @@ def loosened(before: Screening, after: Screening) -> list[object]:
         new = limits_at(after, *place)
         if (
             height(new.cap) > height(old.cap)
-            or old.technique_ids - new.technique_ids
+            or (new.cap is not PressureCap.NO_PRESSURE and old.technique_ids - new.technique_ids)
             or old.positions - new.positions
         ):
             found.append((place, old, new))
