@@ -181,13 +181,13 @@ class ExportError(MedMassageError):
 class MissingExtraError(ExportError, ImportError):
     """An optional library is missing; the message has the command that installs it."""
 
-    def __init__(self, extra: str, library: str) -> None:
+    def __init__(self, extra: str, package: str) -> None:
         self.extra: str = extra
-        self.library: str = library
-        super().__init__(extra, library)
+        self.package: str = package
+        super().__init__(extra, package)
 
     def __str__(self) -> str:
-        return f"this needs {self.library}: pip install 'medmassage[{self.extra}]'"
+        return f"this needs {self.package}: pip install 'medmassage[{self.extra}]'"
 
 
 def seen(value: Any) -> str:

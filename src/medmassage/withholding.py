@@ -44,6 +44,8 @@ def withhold(
     """The refusal of a plan, with the action and the reasons."""
     action, reasons = _why(screening, left_out)
     steps = list(_NEXT_STEPS[action])
+    if not (screening.stops_treatment or reasons):
+        steps.insert(0, "Nothing on file fits the complaint: look for a nearer name of it first.")
     if screening.unexplained:
         steps.insert(
             0, "Ask in their own words about each broad yes that nothing narrower explains."

@@ -149,7 +149,7 @@ def _safety(plan: TreatmentPlan, numbered: Numbered) -> Iterator[str]:
                 for one in plan.allergens
             ),
         )
-    yield ""
+    yield from ("", "**After a session**", "")
     yield from alarm_lines(plan, numbered)
 
 

@@ -47,7 +47,7 @@ def withheld_lines(withheld: Withheld) -> Iterator[str]:
     if waiting:
         yield ""
         yield f"Not asked yet: {counted(len(waiting), 'question')}."
-    yield ""
+    yield from ("", "## Alarm signs after an earlier session", "")
     yield from alarm_lines(withheld, numbered)
     yield ""
     yield "## Basis"
