@@ -127,7 +127,7 @@ class TestFields:
             (ContradictionError(["a"], "b", "c"), {"ids": ("a",), "first": "b", "second": "c"}),
             (UnknownIdError("a", "b", ["c"]), {"kind": "a", "id": "b", "suggestions": ("c",)}),
             (NotForScreeningError(["a"]), {"missing": ("a",)}),
-            (MissingExtraError("a", "b"), {"extra": "a", "library": "b"}),
+            (MissingExtraError("a", "b"), {"extra": "a", "package": "b"}),
         ],
         ids=lambda value: type(value).__name__,
     )
