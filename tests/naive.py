@@ -195,6 +195,7 @@ class _Naive:
             for question_id in self.told_by(complaint):
                 self.yes.setdefault(question_id, set()).add(self.place_of(complaint))
                 self.from_complaint.add(question_id)
+        self.answer_by_allergies()
         denied = absent | self.answer_by_age()
         self.spread_yes()
         # "In any other conflict the yes counts and the pair is listed"
@@ -217,6 +218,12 @@ class _Naive:
         if question_id is not None:
             self.yes.setdefault(question_id, set()).add(place)
             self.said.add(question_id)
+
+    def answer_by_allergies(self) -> None:
+        """Answer yes to whether there are allergies, where some are named."""
+        for question in self.catalog.questions.values() if self.intake.allergies else ():
+            if question.section == "allergies":
+                self.yes.setdefault(question.id, set()).add((frozenset(), None))
 
     def answer_by_age(self) -> set[str]:
         """Answer yes what age answers with yes; give what it answers with no."""
@@ -372,7 +379,7 @@ class _Naive:
         return found
 
     def open_places(
-        self, fired: set[str], cleared: dict[str, Clearance | None]
+        self, fired: set[str], cleared: dict[str, list[Clearance]]
     ) -> set[tuple[str, str]]:
         found = set()
         for rule_id in fired:
@@ -405,18 +412,18 @@ class _Naive:
                 found.add((f"stage-of-{condition.id}", "stage"))
         return found
 
-    def lacks_place(self, rule_id: str, clearance: Clearance | None) -> bool:
+    def lacks_place(self, rule_id: str, letters: list[Clearance]) -> bool:
         """Whether a rule limits the place of a finding, which was not given."""
         rule = self.rules[rule_id]
         if isinstance(rule, RedFlag):
             return False
-        if clearance is None:
+        if not letters:
             # Silent: of a rule that closes the whole session no place is asked
             if not rule.needs_place or self.decision(rule) != Decision.PROCEED_WITH_PRECAUTIONS:
                 return False
             limits = rule.limits
         else:
-            limits = (*rule.clearance.remaining, *clearance.limits)
+            limits = self.left_by(rule, letters)
         return any(limit.reported for limit in limits) and any(
             not regions for regions, _ in self.places(rule_id)
         )
@@ -476,33 +483,33 @@ class _Naive:
             and (one.expires is None or (self.on is not None and self.on <= one.expires))
         ]
 
-    def counting(self, rule_id: str) -> Clearance | None:
-        # Silent: of two letters for one rule; the strategies write one
-        for one in self.valid(rule_id):
-            if not self.lacks_place(rule_id, one):
-                return one
-        return None
+    def counting(self, rule_id: str) -> list[Clearance]:
+        """List the clearances that count: of several for one rule, all bind."""
+        letters = self.valid(rule_id)
+        return [] if letters and self.lacks_place(rule_id, letters) else letters
+
+    def left_by(self, rule: Contraindication, letters: list[Clearance]) -> list[Limit]:
+        """List what stays forbidden: "the stricter of rule and letter wins"."""
+        return [*rule.clearance.remaining, *(limit for one in letters for limit in one.limits)]
 
     def waits(self, rule_id: str) -> bool:
         """Whether a clearance would count if the place were known."""
-        return self.counting(rule_id) is None and bool(self.valid(rule_id))
+        return bool(self.valid(rule_id)) and not self.counting(rule_id)
 
     # "Other rules limit what they cover"
 
-    def bounds(self, fired: set[str], cleared: dict[str, Clearance | None]) -> list[Bound]:
+    def bounds(self, fired: set[str], cleared: dict[str, list[Clearance]]) -> list[Bound]:
         found = []
         everyones = {one.id for one in self.everyones()}
         for rule_id in fired | everyones:
             rule = self.rules[rule_id]
             if isinstance(rule, RedFlag):
                 continue
-            clearance = cleared.get(rule_id) or (
-                self.counting(rule_id) if rule_id in everyones else None
-            )
-            limits = rule.limits
+            letters = self.counting(rule_id) if rule_id in everyones else cleared[rule_id]
+            limits = list(rule.limits)
             never: list[str] = []
-            if clearance is not None:
-                limits = (*rule.clearance.remaining, *clearance.limits)
+            if letters:
+                limits = self.left_by(rule, letters)
             else:
                 # Silent: a letter also lifts what a technique says of the rule's place
                 never = [

@@ -76,20 +76,28 @@ class Answers:
             self.by_complaint.add(question_id)
             self._yes(question_id, self._complaint_spot(complaint))
             because.setdefault(question_id, set()).add(complaint.condition_id)
-        nos = set(absent)
-        for question in book.aged:
-            age = self.intake.age_years
-            if age is None:
-                break
+        nos = absent | self._aged(because)
+        for question_id in book.about_allergies if self.intake.allergies else ():
+            self._yes(question_id, Spot((), None))
+            because.setdefault(question_id, set()).update(self.intake.allergies)
+        self._spread_yes(because)
+        for id in nos & set(self.yes):
+            self.conflicts[id] = because[id]
+        self.no = self._spread_no(nos - set(self.yes))
+
+    def _aged(self, because: dict[str, set[str]]) -> set[str]:
+        """Take the yes answers that the age gives; return the questions it answers with no."""
+        nos: set[str] = set()
+        age = self.intake.age_years
+        if age is None:
+            return nos
+        for question in self.book.aged:
             if question.yes_at_ages is not None and age in question.yes_at_ages:
                 self._yes(question.id, Spot((), None))
                 because.setdefault(question.id, set()).add("age-years")
             elif question.no_at_ages is not None and age in question.no_at_ages:
                 nos.add(question.id)
-        self._spread_yes(because)
-        for id in nos & set(self.yes):
-            self.conflicts[id] = because[id]
-        self.no = self._spread_no(nos - set(self.yes))
+        return nos
 
     def _present(self, id: str, spot: Spot) -> str | None:
         """Take a yes; return the question it answers, or None for a rule that several bring."""

@@ -353,9 +353,9 @@ def _blocks(limit: Restriction, technique: Technique, region: Region, side: Side
 
 def _no_position(technique: Technique, limits: Iterable[Restriction]) -> tuple[str, ...]:
     """The rules that together leave no position for a technique; empty where one is left."""
-    avoided = {one.rule_id: set(one.positions_avoid) for one in limits if one.positions_avoid}
-    left = set(technique.positions).difference(*avoided.values())
-    return () if left or not technique.positions else tuple(avoided)
+    avoiding = [one for one in limits if one.positions_avoid]
+    left = set(technique.positions).difference(*(one.positions_avoid for one in avoiding))
+    return () if left or not technique.positions else tuple({one.rule_id for one in avoiding})
 
 
 def _same_but_side(first: Place, second: Place) -> bool:

@@ -10,7 +10,7 @@ from functools import cached_property
 from medmassage.catalog import Catalog
 from medmassage.model.condition import Condition
 from medmassage.model.safety import Contraindication, Limit, Question, RedFlag
-from medmassage.vocabulary import Action, AppliesTo, Decision, Region, Spread
+from medmassage.vocabulary import Action, AppliesTo, Decision, Region, Section, Spread
 
 Rule = Contraindication | RedFlag
 
@@ -74,6 +74,11 @@ class Rulebook:
     def aged(self) -> tuple[Question, ...]:
         """Questions that an age can answer."""
         return tuple(one for one in self.questions.values() if one.yes_at_ages or one.no_at_ages)
+
+    @cached_property
+    def about_allergies(self) -> tuple[str, ...]:
+        """Questions that naming an allergen answers with yes."""
+        return tuple(one.id for one in self.questions.values() if one.section is Section.ALLERGIES)
 
     def concerning(self, condition: Condition, regions: Iterable[Region]) -> frozenset[str]:
         """

@@ -13,8 +13,9 @@ from medmassage.disclaimers import verify_disclaimers
 from medmassage.errors import MissingDisclaimerError, NotForScreeningError
 from medmassage.export.markdown import render
 from medmassage.matching import match_techniques
-from medmassage.model.intake import Complaint, Intake
+from medmassage.model.intake import Clearance, Complaint, Finding, Intake
 from medmassage.model.plan import PlanPolicy, TreatmentPlan, Withheld
+from medmassage.model.safety import Limit
 from medmassage.planning import outline_plan
 from medmassage.screening import no_to_rest, screen
 from medmassage.serialization import dumps, loads
@@ -218,3 +219,30 @@ def test_no_plan_against_its_screening(person):
     if isinstance(plan, TreatmentPlan):
         with pytest.raises(MedMassageError, match="leaves no plan"):
             evolve(plan, screening=emergency)
+
+
+def test_limits_of_one_letter_add_up():
+    """Positions that two limits of one letter rule out are all ruled out."""
+    letter = Clearance(
+        "joint-swelling-cool",
+        limits=[
+            Limit(reported=True, positions_avoid=["prone", "side-lying"]),
+            Limit(regions=["whole-body"], positions_avoid=["supine", "seated", "semi-reclined"]),
+        ],
+    )
+    person = Intake(
+        complaints=[Complaint("neck-pain", stage="chronic", side="left")],
+        present=[Finding("joint-swelling-cool", regions=["knee"], side="left")],
+        clearances=[letter],
+    )
+
+    assert isinstance(outline_plan(no_to_rest(person)), Withheld)
+
+
+def test_an_allergen_named_is_a_yes():
+    """Allergens given answer the question about allergies; a no to it is a conflict."""
+    person = Intake(complaints=["neck-pain"], absent=["product-allergy"], allergies=["latex"])
+
+    assert ["product-allergy"] == [one.question_id for one in screen(person).conflicts]
+    asked = no_to_rest(evolve(person, absent=[]))
+    assert "product-allergy" not in asked.assumed

@@ -34,6 +34,7 @@ from strategies import (
     TODAY,
     asked_rules,
     days,
+    implied,
     places,
     regions,
     sides,
@@ -83,6 +84,26 @@ def test_a_finding_without_its_place_is_asked_and_nothing_is_withheld_for_it(pai
         for one in told.restrictions
         if one.rule_id == rule_id
     )
+
+
+PLACED_AND_BARE = [
+    (placed, bare)
+    for rule_id, placed in NEEDS_PLACE
+    for other_rule_id, bare in NEEDS_PLACE
+    if rule_id == other_rule_id and placed not in implied(CATALOG, bare)
+] + [("tumor-site", "any-new-lump")]
+
+
+@pytest.mark.parametrize("pair", PLACED_AND_BARE, ids=" and ".join)
+def test_only_a_finding_without_its_place_is_asked_where(pair):
+    """Where two answers bring a rule and one has its place, the place of the other is asked."""
+    placed, bare = pair
+    found = screen(
+        Intake(complaints=["other"], present=[Finding(placed, regions=["knee"]), bare]),
+        catalog=CATALOG,
+    )
+
+    assert {(bare, "where")} == {one for one in asked(found) if one[0] in pair}
 
 
 @given(st.sampled_from(NEEDS_PLACE), st.lists(regions, min_size=2, max_size=3, unique=True))
@@ -206,10 +227,11 @@ def test_a_dated_clearance_counts_only_when_a_date_is_given_and_not_past(person)
     for on in (None, TODAY.replace(day=13), TODAY, TODAY.replace(day=20)):
         found = looked(person, on)
         for one in found.fired:
-            if one.clearance is not None and one.clearance.expires is not None:
-                event("a dated clearance counted")
-                assert on is not None
-                assert on <= one.clearance.expires
+            for letter in one.clearances:
+                if letter.expires is not None:
+                    event("a dated clearance counted")
+                    assert on is not None
+                    assert on <= letter.expires
         for one in found.uncounted_clearances:
             assert one.reason
 
@@ -235,10 +257,10 @@ def test_a_clearance_lifts_only_what_can_be_lifted_by_whom_it_can_be_lifted(pers
             assert one.clearance is None
             continue
         rule = CATALOG.contraindications[one.rule_id]
-        if one.clearance is not None:
+        for letter in one.clearances:
             event("a clearance counted")
             assert rule.action not in (Action.EMERGENCY, Action.REFER_URGENTLY)
-            assert one.clearance.by in rule.clearance.lifted_by
+            assert letter.by in rule.clearance.lifted_by
     if any(one.action in (Action.EMERGENCY, Action.REFER_URGENTLY) for one in found.fired):
         assert found.decision in URGENT
 
@@ -301,7 +323,8 @@ def test_the_stricter_of_rule_and_letter_wins(person, on):
         if one.clearance is None:
             continue
         kept = CATALOG.contraindications[one.rule_id].clearance.remaining
-        for limit in (*kept, *one.clearance.limits):
+        letters = [limit for letter in one.clearances for limit in letter.limits]
+        for limit in (*kept, *letters):
             places_given = [(region, None) for region in limit.regions] or [
                 (region, finding.side) for finding in one.findings for region in finding.regions
             ]
@@ -313,17 +336,9 @@ def test_the_stricter_of_rule_and_letter_wins(person, on):
                 assert set(limit.positions_avoid) <= here.positions
 
 
-# Their sentence closes a place that the rule alone only limits; the sentence is followed.
-STRICTER_ONCE_CLEARED = {"enlarged-spleen-or-liver", "kidney-failure", "stroke-past"}
-
-
 @pytest.mark.parametrize(
     "rule_id",
-    [
-        one.id
-        for one in CATALOG.contraindications.values()
-        if one.clearance.lifted_by and one.id not in STRICTER_ONCE_CLEARED
-    ],
+    [one.id for one in CATALOG.contraindications.values() if one.clearance.lifted_by],
 )
 def test_what_remains_after_a_clearance_was_in_force_before(rule_id):
     """A clearance leaves part of a rule in force; it forbids nothing that the rule did not."""

@@ -205,7 +205,8 @@ class Screening(Shown):
         The restrictions that bind at a place.
 
         Args:
-            region: The place.
+            region: The place. For a group such as `leg` only what binds all of it is given, so
+                ask its `members` one by one.
 
             side: Which side; None: either side counts.
 
@@ -216,7 +217,7 @@ class Screening(Shown):
         return tuple(one for one in self.restrictions if one.covers(region, side))
 
     def cap_at(self, region: Region | str, side: Side | str | None = None) -> PressureCap | None:
-        """The strictest pressure cap at a place; None: no cap."""
+        """The strictest pressure cap that binds all of a place; None: no cap does."""
         caps = [
             one.pressure_cap
             for one in self.binding_at(region, side)
