@@ -25,6 +25,7 @@ from medmassage.model.evidence import Citation, Evidence, Span
 from medmassage.model.fields import Model, Record, Shown
 from medmassage.model.intake import Clearance, Intake
 from medmassage.model.matching import Argument, MatchReport, Place, TechniqueMatch
+from medmassage.model.outcome import Interpretation, Measurement, OutcomeMeasure
 from medmassage.model.plan import (
     NotTreated,
     Session,
@@ -46,6 +47,7 @@ from medmassage.model.technique import Parameter, PressureRange
 from medmassage.vocabulary import (
     REQUIRED_DISCLAIMERS,
     Action,
+    ChangeSize,
     ClearanceBy,
     Decision,
     DisclaimerId,
@@ -338,6 +340,30 @@ def _session(draw: st.DrawFn, given: Given) -> Given:
     }
 
 
+def _outcome_measure(draw: st.DrawFn, given: Given) -> Given:
+    labels = tuple(f"part {place}" for place in range(draw(st.integers(0, 3))))
+    low = given.get("minimum")
+    return given | {
+        "maximum": None if low is None else draw(st.none() | st.just(low + 10)),
+        "items": len(labels) or given.get("items"),
+        "item_labels": labels,
+        "item_text_may_be_shipped": bool(labels) or draw(st.booleans()),
+        "answers_needed": 1 if labels or given.get("items") else given.get("answers_needed"),
+    }
+
+
+def _measurement(draw: st.DrawFn, given: Given) -> Given:
+    answered, of = sorted((given.get("answered", 1), given.get("of", 1)))
+    return given | {"answered": answered, "of": of}
+
+
+def _interpretation(draw: st.DrawFn, given: Given) -> Given:
+    if given.get("beyond_error") is False:
+        small = [ChangeSize.NONE, ChangeSize.WITHIN_ERROR]
+        return given | {"size": draw(st.sampled_from(small))}
+    return given
+
+
 def _notices(draw: st.DrawFn) -> tuple[Disclaimer, ...]:
     language = draw(st.sampled_from(["en-US", "de"]))
     ids = set(REQUIRED_DISCLAIMERS) | ({*DisclaimerId} if draw(st.booleans()) else set())
@@ -407,8 +433,11 @@ RULES: dict[type, Callable[[st.DrawFn, Given], Given]] = {
     Contraindication: _contraindication,
     Evidence: _evidence,
     Intake: _intake,
+    Interpretation: _interpretation,
     Limit: _limit,
     MatchReport: _match_report,
+    Measurement: _measurement,
+    OutcomeMeasure: _outcome_measure,
     Parameter: _parameter,
     PressureRange: _pressure_range,
     Question: _question,

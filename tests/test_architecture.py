@@ -28,6 +28,7 @@ LAYERS = (
     "grading",
     "knowledge",
     "catalog",
+    "scoring",
     "rules",
     "admission",
     "answers",

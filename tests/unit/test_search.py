@@ -8,7 +8,8 @@ from hypothesis import given, strategies as st
 from medmassage.catalog import Catalog, default_catalog
 from medmassage.catalog.search import SEARCHED, Hit
 from medmassage.errors import MedMassageError, UnknownIdError
-from medmassage.model.condition import Aliases, Code, Condition
+from medmassage.model.condition import Aliases, Condition
+from medmassage.model.evidence import Code
 from medmassage.model.technique import PressureRange, Technique
 
 

@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from medmassage.catalog.search import Hit
     from medmassage.knowledge import Knowledge
     from medmassage.model.anatomy import Benefit, BodyRegion, BodySystem
-    from medmassage.model.care import CareStep, Expectation, MassageComparison
+    from medmassage.model.care import Advice, CareStep, Expectation, MassageComparison
     from medmassage.model.condition import Condition, Impairment
     from medmassage.model.evidence import Evidence, Source, Statement
     from medmassage.model.matching import Indication
+    from medmassage.model.outcome import OutcomeMeasure
     from medmassage.model.safety import Allergen, Contraindication, Disclaimer, Question, RedFlag
-    from medmassage.model.technique import TablePosition, Technique, TechniqueTarget
+    from medmassage.model.technique import PressureLevel, TablePosition, Technique, TechniqueTarget
 
 T = TypeVar("T")
 
@@ -76,6 +77,11 @@ class Catalog:
     def _index(self, kind: str) -> Index[Record]:
         indexes: dict[str, Index[Record]] = self._indexes  # type: ignore[attr-defined]
         return indexes[kind]
+
+    @property
+    def advice(self) -> "Index[Advice]":
+        """What a person may do or be told beside massage."""
+        return cast("Index[Advice]", self._index("advice"))
 
     @property
     def allergens(self) -> "Index[Allergen]":
@@ -136,6 +142,16 @@ class Catalog:
     def massage_comparisons(self) -> "Index[MassageComparison]":
         """How medical and traditional massage differ."""
         return cast("Index[MassageComparison]", self._index("massage_comparisons"))
+
+    @property
+    def outcome_measures(self) -> "Index[OutcomeMeasure]":
+        """What is measured to see whether care helps."""
+        return cast("Index[OutcomeMeasure]", self._index("outcome_measures"))
+
+    @property
+    def pressure_levels(self) -> "Index[PressureLevel]":
+        """How each pressure is given."""
+        return cast("Index[PressureLevel]", self._index("pressure_levels"))
 
     @property
     def questions(self) -> "Index[Question]":

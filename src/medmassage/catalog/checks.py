@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _POINTS = {
     # kind: {field: kinds that its ids may name}
+    "advice": {"condition_ids": "conditions", "not_if": "contraindications red_flags"},
     "benefits": {"body_system_id": "body_systems", "evidence_ids": "evidence"},
     "body_regions": {"pain_complaint_id": "conditions"},
     "conditions": {
@@ -23,6 +24,7 @@ _POINTS = {
         "easily_confused_with": "conditions",
         "body_system_ids": "body_systems",
         "impairment_ids": "impairments",
+        "outcome_measure_ids": "outcome_measures",
         "answers_yes": "questions",
         "answers_yes_when_acute": "questions",
     },
@@ -33,6 +35,7 @@ _POINTS = {
         "technique_id": "techniques",
     },
     "expectations": {"condition_ids": "conditions"},
+    "impairments": {"outcome_measure_ids": "outcome_measures"},
     "questions": {
         "concerns": "conditions",
         "implies": "questions",
@@ -40,6 +43,7 @@ _POINTS = {
         "triggers": "contraindications red_flags",
     },
     "red_flags": {"concerns": "conditions"},
+    "statements": {"condition_ids": "conditions"},
     "technique_targets": {"technique_id": "techniques", "impairment_id": "impairments"},
     "techniques": {
         "parent_id": "techniques",
@@ -112,10 +116,26 @@ def _references(catalog: "Catalog") -> Iterator[tuple[str, Record, str, str, str
             if kind not in ("sources", "evidence"):
                 for id in dict.fromkeys(_cited(record)):
                     yield kind, record, "source_ids", id, "sources"
+    yield from _inner_references(catalog)
+
+
+def _inner_references(catalog: "Catalog") -> Iterator[tuple[str, Record, str, str, str]]:
+    """The ids named by objects inside records."""
     for rule in catalog.contraindications.values():
         for limit in (*rule.limits, *rule.clearance.remaining):
             for id in limit.technique_ids:
                 yield "contraindications", rule, "technique_ids", id, "techniques"
+    for condition in catalog.conditions.values():
+        for one in condition.recommended_measures:
+            id = one.outcome_measure_id
+            yield "conditions", condition, "recommended_measures", id, "outcome_measures"
+    for measure in catalog.outcome_measures.values():
+        about = [
+            *(id for found in measure.mcids for id in found.condition_ids),
+            *(id for found in measure.measurement_errors for id in found.condition_ids),
+        ]
+        for id in about:
+            yield "outcome_measures", measure, "condition_ids", id, "conditions"
 
 
 def _known(catalog: "Catalog", kinds: str, broken: Broken) -> set[str] | None:

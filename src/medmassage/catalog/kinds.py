@@ -1,14 +1,16 @@
 """The kinds of record a catalog holds: one file each."""
 
 from medmassage.model.anatomy import Benefit, BodyRegion, BodySystem
-from medmassage.model.care import CareStep, Expectation, MassageComparison
+from medmassage.model.care import Advice, CareStep, Expectation, MassageComparison
 from medmassage.model.condition import Condition, Impairment
 from medmassage.model.evidence import Evidence, Source, Statement
 from medmassage.model.fields import Record
+from medmassage.model.outcome import OutcomeMeasure
 from medmassage.model.safety import Allergen, Contraindication, Disclaimer, Question, RedFlag
-from medmassage.model.technique import TablePosition, Technique, TechniqueTarget
+from medmassage.model.technique import PressureLevel, TablePosition, Technique, TechniqueTarget
 
 KINDS: dict[str, type[Record]] = {
+    "advice": Advice,
     "allergens": Allergen,
     "benefits": Benefit,
     "body_regions": BodyRegion,
@@ -21,6 +23,8 @@ KINDS: dict[str, type[Record]] = {
     "expectations": Expectation,
     "impairments": Impairment,
     "massage_comparisons": MassageComparison,
+    "outcome_measures": OutcomeMeasure,
+    "pressure_levels": PressureLevel,
     "questions": Question,
     "red_flags": RedFlag,
     "sources": Source,

@@ -2,7 +2,18 @@
 
 from attrs import field, frozen
 
-from medmassage.model.fields import ID, IDS, OPTIONAL_ID, OPTIONAL_TEXT, TEXT, Record, word, words
+from medmassage.model.evidence import Code
+from medmassage.model.fields import (
+    ID,
+    IDS,
+    OPTIONAL_ID,
+    OPTIONAL_TEXT,
+    TEXT,
+    Record,
+    many,
+    word,
+    words,
+)
 from medmassage.model.words import as_ids, as_region, as_region_set, as_verdict
 from medmassage.vocabulary import Region, Verdict
 
@@ -17,6 +28,8 @@ class BodySystem(Record):
     """Its name."""
     description: str = field(metadata=TEXT)
     """What belongs to it."""
+    codes: tuple[Code, ...] = field(default=(), metadata=many(Code))
+    """Codes of published code systems; empty: none fits."""
     source_ids: tuple[str, ...] = field(converter=as_ids, metadata=IDS)
     """Who names it."""
 
@@ -51,6 +64,8 @@ class BodyRegion(Record):
     """The region's word; `id.parent` is the region it lies in."""
     name: str = field(metadata=TEXT)
     """Its plain name."""
+    codes: tuple[Code, ...] = field(default=(), metadata=many(Code))
+    """Codes of published code systems; empty: none fits."""
     pain_complaint_id: str | None = field(default=None, metadata=OPTIONAL_ID)
     """The complaint whose safety questions are asked when this region is named."""
     below: tuple[Region, ...] = field(default=(), converter=as_region_set, metadata=words(Region))

@@ -2,12 +2,11 @@
 
 from attrs import field, frozen
 
-from medmassage.model.evidence import Span
+from medmassage.model.evidence import Code, Span
 from medmassage.model.fields import (
     FLAG,
     ID,
     IDS,
-    OPTIONAL_FLAG,
     OPTIONAL_TEXT,
     TEXT,
     TEXTS,
@@ -50,19 +49,15 @@ class StageWeeks(Model):
 
 
 @frozen(kw_only=True, repr=False)
-class Code(Model):
-    """A code of a published code system."""
+class RecommendedMeasure(Model):
+    """A measure that a source recommends for a condition."""
 
-    system: str = field(metadata=TEXT)
-    """`ICD-10-CM` or `MeSH`."""
-    code: str = field(metadata=TEXT)
-    """The code."""
-    display: str = field(metadata=TEXT)
-    """The system's own name for it."""
-    billable: bool | None = field(default=None, metadata=OPTIONAL_FLAG)
-    """ICD-10-CM: whether it is a leaf code; None elsewhere."""
+    outcome_measure_id: str = field(metadata=ID)
+    """The measure."""
     note: str | None = field(default=None, metadata=OPTIONAL_TEXT)
-    """How it fits."""
+    """For what it is recommended."""
+    source_ids: tuple[str, ...] = field(converter=as_ids, metadata=IDS)
+    """Who recommends it."""
 
 
 @frozen(kw_only=True, repr=False)
@@ -111,6 +106,12 @@ class Condition(Record):
     """What is usually found in the soft tissue, most typical first."""
     target_muscles: tuple[TargetMuscle, ...] = field(default=(), metadata=many(TargetMuscle))
     """Muscles worked on for it, where a source names them."""
+    outcome_measure_ids: tuple[str, ...] = field(default=(), converter=in_order, metadata=IDS)
+    """Measures that fit it, the first ones first."""
+    recommended_measures: tuple[RecommendedMeasure, ...] = field(
+        default=(), metadata=many(RecommendedMeasure)
+    )
+    """Those of them that a source recommends for it."""
     therapist_role: TherapistRole = field(converter=as_therapist_role, metadata=word(TherapistRole))
     """The place of massage in its care."""
     diagnosis_needed: bool = field(default=False, metadata=FLAG)
@@ -145,6 +146,8 @@ class Impairment(Record):
     """What it is."""
     how_assessed: tuple[str, ...] = field(default=(), converter=in_order, metadata=TEXTS)
     """How a therapist finds it, step by step."""
+    outcome_measure_ids: tuple[str, ...] = field(default=(), converter=in_order, metadata=IDS)
+    """What shows its change."""
     in_article: bool = field(default=False, metadata=FLAG)
     """Whether the article speaks of it."""
     caution: str | None = field(default=None, metadata=OPTIONAL_TEXT)

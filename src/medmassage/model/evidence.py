@@ -9,6 +9,7 @@ from medmassage.model.fields import (
     FLAG,
     ID,
     IDS,
+    OPTIONAL_FLAG,
     OPTIONAL_ID,
     OPTIONAL_TEXT,
     TEXT,
@@ -29,6 +30,7 @@ from medmassage.model.words import (
     as_evidence_role,
     as_ids,
     as_optional_relative,
+    as_optional_stage,
     as_optional_term,
     as_outcome_kind,
     as_source_kind,
@@ -144,7 +146,7 @@ class Source(Record):
 
 @frozen(kw_only=True, repr=False)
 class Statement(Record):
-    """A sourced statement about medical massage in general."""
+    """A sourced statement about medical massage, healing or care."""
 
     id: str = field(metadata=ID)
     """Its id, stable for ever."""
@@ -152,10 +154,36 @@ class Statement(Record):
     """What it is about."""
     text: str = field(metadata=TEXT)
     """The statement, in our own words."""
+    condition_ids: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
+    """The conditions it is about, with all their kinds; empty: massage in general."""
+    stage: Stage | None = field(
+        default=None, converter=as_optional_stage, metadata=optional_word(Stage)
+    )
+    """The stage it is about; None: any."""
+    days: Span | None = field(default=None, metadata=optional_one(Span))
+    """Days since the injury that it speaks of; None: it names none."""
     minutes: Span | None = field(default=None, metadata=optional_one(Span))
     """Minutes of one session, where the statement names them."""
+    review: bool = field(default=False, metadata=FLAG)
+    """True: weakly sourced; waits for a clinician."""
     source_ids: tuple[str, ...] = field(converter=as_ids, metadata=IDS)
     """Who says so. Our own defaults cite `medmassage-conventions`."""
+
+
+@frozen(kw_only=True, repr=False)
+class Code(Model):
+    """A code of a published code system."""
+
+    system: str = field(metadata=TEXT)
+    """`ICD-10-CM` or `MeSH`."""
+    code: str = field(metadata=TEXT)
+    """The code."""
+    display: str = field(metadata=TEXT)
+    """The system's own name for it."""
+    billable: bool | None = field(default=None, metadata=OPTIONAL_FLAG)
+    """ICD-10-CM: whether it is a leaf code; None elsewhere."""
+    note: str | None = field(default=None, metadata=OPTIONAL_TEXT)
+    """How it fits."""
 
 
 @frozen(kw_only=True, repr=False)

@@ -303,6 +303,28 @@ def optional_number() -> Metadata:
     return {"check": fault, "tidy": _plain_number}
 
 
+def positive() -> Metadata:
+    """A finite number above 0."""
+    return _above_zero(number())
+
+
+def optional_positive() -> Metadata:
+    """A finite number above 0, or None."""
+    return _above_zero(optional_number())
+
+
+def _above_zero(metadata: Metadata) -> Metadata:
+    check = metadata["check"]
+
+    def fault(value: Any) -> str | None:
+        reason: str | None = check(value)
+        if reason is None and value is not None and value <= 0:
+            return f"expected more than 0, got {value}"
+        return reason
+
+    return {**metadata, "check": fault}
+
+
 def one(cls: type) -> Metadata:
     """One object of a class."""
 

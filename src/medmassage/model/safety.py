@@ -166,6 +166,8 @@ class Contraindication(Record):
     """Its id, stable for ever."""
     name: str = field(metadata=TEXT)
     """What the rule is about."""
+    aliases: tuple[str, ...] = field(default=(), converter=in_order, metadata=TEXTS)
+    """What a person might type for it; used by search alone."""
     severity: Severity = field(converter=as_severity, metadata=word(Severity))
     """How much it forbids."""
     action: Action = field(converter=as_action, metadata=word(Action))
@@ -208,6 +210,8 @@ class RedFlag(Record):
     """Its id, stable for ever."""
     sign: str = field(metadata=TEXT)
     """What is noticed."""
+    aliases: tuple[str, ...] = field(default=(), converter=in_order, metadata=TEXTS)
+    """What a person might type for it; used by search alone."""
     suspects: str = field(metadata=TEXT)
     """What it may mean; never a diagnosis."""
     action: Action = field(converter=as_action, metadata=word(Action))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from attrs import field, frozen
 
 from medmassage.errors import Fault
-from medmassage.model.evidence import Span
+from medmassage.model.evidence import Code, Span
 from medmassage.model.fields import (
     FLAG,
     ID,
@@ -107,6 +107,8 @@ class Technique(Record):
     """Other names."""
     parent_id: str | None = field(default=None, metadata=OPTIONAL_ID)
     """The broader technique; None for massage therapy itself."""
+    codes: tuple[Code, ...] = field(default=(), metadata=many(Code))
+    """Codes of published code systems; empty: none fits."""
     in_article: bool = field(default=False, metadata=FLAG)
     """Whether the article names it."""
     article_statement: str | None = field(default=None, metadata=OPTIONAL_TEXT)
@@ -221,5 +223,25 @@ class TablePosition(Record):
     """Cushions and the like."""
     note: str | None = field(default=None, metadata=OPTIONAL_TEXT)
     """Where sources differ."""
+    source_ids: tuple[str, ...] = field(converter=as_ids, metadata=IDS)
+    """What it rests on."""
+
+
+@frozen(kw_only=True, repr=False)
+class PressureLevel(Record):
+    """How a pressure is given and what it is used for."""
+
+    id: Pressure = field(converter=as_pressure, metadata=word(Pressure))
+    """The pressure's word."""
+    name: str = field(metadata=TEXT)
+    """Its name."""
+    description: str = field(metadata=TEXT)
+    """What the hand does and what moves."""
+    walton_scale: Span = field(metadata=one(Span))
+    """The steps of the Walton pressure scale (0 to 5) that we take it for."""
+    typical_use: str = field(metadata=TEXT)
+    """What it is used for."""
+    note: str | None = field(default=None, metadata=OPTIONAL_TEXT)
+    """What else to know."""
     source_ids: tuple[str, ...] = field(converter=as_ids, metadata=IDS)
     """What it rests on."""

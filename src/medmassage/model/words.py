@@ -95,7 +95,8 @@ def _sorted(values: Any) -> Any:
     return tuple(sorted(values)) if all(isinstance(one, str) for one in values) else values
 
 
-def _word(vocabulary: type[V], value: Any) -> Any:
+def word_of(vocabulary: type[V], value: Any) -> Any:
+    """The member of a closed list for a text; what does not fit stays as it is."""
     if type(value) is not str:
         return value
     try:
@@ -107,13 +108,13 @@ def _word(vocabulary: type[V], value: Any) -> Any:
 def _words(vocabulary: type[V], values: Any) -> Any:
     values = _tuple(values)
     if isinstance(values, tuple):
-        return _tuple(_word(vocabulary, value) for value in values)
+        return _tuple(word_of(vocabulary, value) for value in values)
     return values
 
 
 def as_region(value: Region | str) -> Region:
     """The region of that name."""
-    return _word(Region, value)  # type: ignore[no-any-return]
+    return word_of(Region, value)  # type: ignore[no-any-return]
 
 
 def as_regions(values: Iterable[Region | str]) -> tuple[Region, ...]:
@@ -128,27 +129,27 @@ def as_region_set(values: Iterable[Region | str]) -> tuple[Region, ...]:
 
 def as_optional_side(value: Side | str | None) -> Side | None:
     """The side of that name."""
-    return _word(Side, value)  # type: ignore[no-any-return]
+    return word_of(Side, value)  # type: ignore[no-any-return]
 
 
 def as_optional_stage(value: Stage | str | None) -> Stage | None:
     """The stage of that name."""
-    return _word(Stage, value)  # type: ignore[no-any-return]
+    return word_of(Stage, value)  # type: ignore[no-any-return]
 
 
 def as_pressure(value: Pressure | str) -> Pressure:
     """The pressure of that name."""
-    return _word(Pressure, value)  # type: ignore[no-any-return]
+    return word_of(Pressure, value)  # type: ignore[no-any-return]
 
 
 def as_optional_cap(value: PressureCap | str | None) -> PressureCap | None:
     """The pressure cap of that name."""
-    return _word(PressureCap, value)  # type: ignore[no-any-return]
+    return word_of(PressureCap, value)  # type: ignore[no-any-return]
 
 
 def as_action(value: Action | str) -> Action:
     """The action of that name."""
-    return _word(Action, value)  # type: ignore[no-any-return]
+    return word_of(Action, value)  # type: ignore[no-any-return]
 
 
 def as_positions(values: Iterable[Position | str]) -> tuple[Position, ...]:
@@ -158,87 +159,87 @@ def as_positions(values: Iterable[Position | str]) -> tuple[Position, ...]:
 
 def as_basis(value: Basis | str) -> Basis:
     """The Basis of that name."""
-    return _word(Basis, value)  # type: ignore[no-any-return]
+    return word_of(Basis, value)  # type: ignore[no-any-return]
 
 
 def as_source_kind(value: SourceKind | str) -> SourceKind:
     """The SourceKind of that name."""
-    return _word(SourceKind, value)  # type: ignore[no-any-return]
+    return word_of(SourceKind, value)  # type: ignore[no-any-return]
 
 
 def as_statement_topic(value: StatementTopic | str) -> StatementTopic:
     """The StatementTopic of that name."""
-    return _word(StatementTopic, value)  # type: ignore[no-any-return]
+    return word_of(StatementTopic, value)  # type: ignore[no-any-return]
 
 
 def as_therapist_role(value: TherapistRole | str) -> TherapistRole:
     """The TherapistRole of that name."""
-    return _word(TherapistRole, value)  # type: ignore[no-any-return]
+    return word_of(TherapistRole, value)  # type: ignore[no-any-return]
 
 
 def as_training_scope(value: TrainingScope | str) -> TrainingScope:
     """The TrainingScope of that name."""
-    return _word(TrainingScope, value)  # type: ignore[no-any-return]
+    return word_of(TrainingScope, value)  # type: ignore[no-any-return]
 
 
 def as_severity(value: Severity | str) -> Severity:
     """The Severity of that name."""
-    return _word(Severity, value)  # type: ignore[no-any-return]
+    return word_of(Severity, value)  # type: ignore[no-any-return]
 
 
 def as_applies_to(value: AppliesTo | str) -> AppliesTo:
     """The AppliesTo of that name."""
-    return _word(AppliesTo, value)  # type: ignore[no-any-return]
+    return word_of(AppliesTo, value)  # type: ignore[no-any-return]
 
 
 def as_section(value: Section | str) -> Section:
     """The Section of that name."""
-    return _word(Section, value)  # type: ignore[no-any-return]
+    return word_of(Section, value)  # type: ignore[no-any-return]
 
 
 def as_asks(value: Asks | str) -> Asks:
     """The Asks of that name."""
-    return _word(Asks, value)  # type: ignore[no-any-return]
+    return word_of(Asks, value)  # type: ignore[no-any-return]
 
 
 def as_support(value: Support | str) -> Support:
     """The Support of that name."""
-    return _word(Support, value)  # type: ignore[no-any-return]
+    return word_of(Support, value)  # type: ignore[no-any-return]
 
 
 def as_decision(value: Decision | str) -> Decision:
     """The Decision of that name."""
-    return _word(Decision, value)  # type: ignore[no-any-return]
+    return word_of(Decision, value)  # type: ignore[no-any-return]
 
 
 def as_phase_kind(value: PhaseKind | str) -> PhaseKind:
     """The PhaseKind of that name."""
-    return _word(PhaseKind, value)  # type: ignore[no-any-return]
+    return word_of(PhaseKind, value)  # type: ignore[no-any-return]
 
 
 def as_plan_status(value: PlanStatus | str) -> PlanStatus:
     """The PlanStatus of that name."""
-    return _word(PlanStatus, value)  # type: ignore[no-any-return]
+    return word_of(PlanStatus, value)  # type: ignore[no-any-return]
 
 
 def as_clearance_by(value: ClearanceBy | str) -> ClearanceBy:
     """The ClearanceBy of that name."""
-    return _word(ClearanceBy, value)  # type: ignore[no-any-return]
+    return word_of(ClearanceBy, value)  # type: ignore[no-any-return]
 
 
 def as_disclaimer_id(value: DisclaimerId | str) -> DisclaimerId:
     """The DisclaimerId of that name."""
-    return _word(DisclaimerId, value)  # type: ignore[no-any-return]
+    return word_of(DisclaimerId, value)  # type: ignore[no-any-return]
 
 
 def as_session_part(value: SessionPart | str) -> SessionPart:
     """The SessionPart of that name."""
-    return _word(SessionPart, value)  # type: ignore[no-any-return]
+    return word_of(SessionPart, value)  # type: ignore[no-any-return]
 
 
 def as_position(value: Position | str) -> Position:
     """The Position of that name."""
-    return _word(Position, value)  # type: ignore[no-any-return]
+    return word_of(Position, value)  # type: ignore[no-any-return]
 
 
 def as_parts(values: Iterable[SessionPart | str]) -> tuple[SessionPart, ...]:
@@ -258,42 +259,42 @@ def as_clearers(values: Iterable[ClearanceBy | str]) -> tuple[ClearanceBy, ...]:
 
 def as_stage(value: Stage | str) -> Stage:
     """The stage of that name."""
-    return _word(Stage, value)  # type: ignore[no-any-return]
+    return word_of(Stage, value)  # type: ignore[no-any-return]
 
 
 def as_side(value: Side | str) -> Side:
     """The side of that name."""
-    return _word(Side, value)  # type: ignore[no-any-return]
+    return word_of(Side, value)  # type: ignore[no-any-return]
 
 
 def as_optional_pressure(value: Pressure | str | None) -> Pressure | None:
     """The pressure of that name, or None."""
-    return _word(Pressure, value)  # type: ignore[no-any-return]
+    return word_of(Pressure, value)  # type: ignore[no-any-return]
 
 
 def as_optional_position(value: Position | str | None) -> Position | None:
     """The position of that name, or None."""
-    return _word(Position, value)  # type: ignore[no-any-return]
+    return word_of(Position, value)  # type: ignore[no-any-return]
 
 
 def as_optional_region(value: Region | str | None) -> Region | None:
     """The region of that name, or None."""
-    return _word(Region, value)  # type: ignore[no-any-return]
+    return word_of(Region, value)  # type: ignore[no-any-return]
 
 
 def as_optional_spread(value: Spread | str | None) -> Spread | None:
     """The spread of that name, or None."""
-    return _word(Spread, value)  # type: ignore[no-any-return]
+    return word_of(Spread, value)  # type: ignore[no-any-return]
 
 
 def as_optional_severity(value: Severity | str | None) -> Severity | None:
     """The severity of that name, or None."""
-    return _word(Severity, value)  # type: ignore[no-any-return]
+    return word_of(Severity, value)  # type: ignore[no-any-return]
 
 
 def as_optional_action(value: Action | str | None) -> Action | None:
     """The action of that name, or None."""
-    return _word(Action, value)  # type: ignore[no-any-return]
+    return word_of(Action, value)  # type: ignore[no-any-return]
 
 
 def as_objects(cls: type, values: Any) -> Any:
@@ -327,42 +328,42 @@ def _takes_text(cls: Any) -> bool:
 
 def as_direction(value: Direction | str) -> Direction:
     """The Direction of that name."""
-    return _word(Direction, value)  # type: ignore[no-any-return]
+    return word_of(Direction, value)  # type: ignore[no-any-return]
 
 
 def as_certainty(value: Certainty | str) -> Certainty:
     """The Certainty of that name."""
-    return _word(Certainty, value)  # type: ignore[no-any-return]
+    return word_of(Certainty, value)  # type: ignore[no-any-return]
 
 
 def as_comparator_kind(value: ComparatorKind | str) -> ComparatorKind:
     """The ComparatorKind of that name."""
-    return _word(ComparatorKind, value)  # type: ignore[no-any-return]
+    return word_of(ComparatorKind, value)  # type: ignore[no-any-return]
 
 
 def as_outcome_kind(value: OutcomeKind | str) -> OutcomeKind:
     """The OutcomeKind of that name."""
-    return _word(OutcomeKind, value)  # type: ignore[no-any-return]
+    return word_of(OutcomeKind, value)  # type: ignore[no-any-return]
 
 
 def as_evidence_role(value: EvidenceRole | str) -> EvidenceRole:
     """The EvidenceRole of that name."""
-    return _word(EvidenceRole, value)  # type: ignore[no-any-return]
+    return word_of(EvidenceRole, value)  # type: ignore[no-any-return]
 
 
 def as_verdict(value: Verdict | str) -> Verdict:
     """The Verdict of that name."""
-    return _word(Verdict, value)  # type: ignore[no-any-return]
+    return word_of(Verdict, value)  # type: ignore[no-any-return]
 
 
 def as_optional_term(value: Term | str | None) -> Term | None:
     """The Term of that name, or None."""
-    return _word(Term, value)  # type: ignore[no-any-return]
+    return word_of(Term, value)  # type: ignore[no-any-return]
 
 
 def as_optional_relative(value: Relative | str | None) -> Relative | None:
     """The Relative of that name, or None."""
-    return _word(Relative, value)  # type: ignore[no-any-return]
+    return word_of(Relative, value)  # type: ignore[no-any-return]
 
 
 def as_stages(values: Iterable[Stage | str]) -> tuple[Stage, ...]:

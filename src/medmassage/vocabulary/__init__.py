@@ -16,6 +16,9 @@ from medmassage.vocabulary.body import (
     sides_touched,
 )
 from medmassage.vocabulary.care import (
+    AdviceKind,
+    ChangeKind,
+    ExpectationKind,
     PhaseKind,
     PlanStatus,
     SessionPart,
@@ -37,6 +40,14 @@ from medmassage.vocabulary.evidence import (
     Term,
     Verdict,
 )
+from medmassage.vocabulary.outcome import (
+    ChangeDirection,
+    ChangeSize,
+    ChangeUnit,
+    HigherIs,
+    MeasureLicense,
+    ScoringMethod,
+)
 from medmassage.vocabulary.safety import (
     REQUIRED_DISCLAIMERS,
     Action,
@@ -53,17 +64,25 @@ from medmassage.vocabulary.safety import (
 
 __all__ = [
     "Action",
+    "AdviceKind",
     "AppearsIn",
     "AppliesTo",
     "Asks",
     "Basis",
     "Certainty",
+    "ChangeDirection",
+    "ChangeKind",
+    "ChangeSize",
+    "ChangeUnit",
     "ClearanceBy",
     "ComparatorKind",
     "Decision",
     "Direction",
     "DisclaimerId",
     "EvidenceRole",
+    "ExpectationKind",
+    "HigherIs",
+    "MeasureLicense",
     "OutcomeKind",
     "PhaseKind",
     "PlanStatus",
@@ -73,6 +92,7 @@ __all__ = [
     "REQUIRED_DISCLAIMERS",
     "Region",
     "Relative",
+    "ScoringMethod",
     "Section",
     "SessionPart",
     "Severity",

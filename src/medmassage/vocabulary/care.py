@@ -46,6 +46,46 @@ class StatementTopic(Vocabulary):
     SUITABILITY = "suitability", "for whom, and what to tell the therapist"
     SESSION = "session", "how a session is built"
     AFTERCARE = "aftercare", "after-effects and alarm signs"
+    HEALING = "healing", "phases of healing, and what waits for them"
+    CORE_CARE = "core-care", "what is done first for a condition, massage aside"
+    DEFINITION = "definition", "what a word means, or that it has no agreed meaning"
+
+
+class AdviceKind(Vocabulary):
+    """What a piece of advice is about."""
+
+    STAY_ACTIVE = "stay-active", "go on with daily life"
+    EXERCISE = "exercise", "movement as treatment"
+    LOAD_MANAGEMENT = "load-management", "how much to load a tissue, and when"
+    HEAT_COLD = "heat-cold", "warmth and cold"
+    SELF_MASSAGE = "self-massage", "work on oneself"
+    ERGONOMICS = "ergonomics", "posture, work and tools"
+    SLEEP = "sleep", "sleep and rest"
+    BREATHING = "breathing", "breathing exercises"
+    EDUCATION = "education", "what to know"
+    SEE_PHYSICIAN = "see-physician", "when to see a physician"
+
+
+class ExpectationKind(Vocabulary):
+    """What an expectation is about."""
+
+    GENERAL = "general", "recovery with massage in general"
+    TIME_COURSE = "time-course", "how a complaint usually goes on"
+    RECURRENCE = "recurrence", "how often it comes back"
+    REVIEW_POINT = "review-point", "when to look again, or to refer"
+    MASSAGE_EFFECT = "massage-effect", "when and how long massage was seen to help"
+    COMPLICATION = "complication", "what may go wrong"
+
+
+class ChangeKind(Vocabulary):
+    """What sort of change would make a technique possible, smallest first."""
+
+    ANSWER = "answer", "an answer that is missing or was set in bulk"
+    OFFER = "offer", "the clinic offers it, or the therapist is trained in it"
+    LIGHTER_PRESSURE = "lighter-pressure", "a technique that works at less pressure"
+    OTHER_PLACE = "other-place", "another region or side of the complaint"
+    CLEARANCE = "clearance", "a clinician's or a therapist's clearance"
+    LATER_DATE = "later-date", "a day on which the rule has ended"
 
 
 class PhaseKind(Vocabulary):
