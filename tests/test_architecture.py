@@ -35,6 +35,8 @@ LAYERS = (
     "firing",
     "asking",
     "screening",
+    "ground",
+    "changes",
     "matching",
     "sessions",
     "disclaimers",

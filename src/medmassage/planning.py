@@ -73,9 +73,8 @@ def outline_plan(
     """
     catalog = catalog or default_catalog()
     policy = policy or PlanPolicy()
-    offered = {catalog.techniques.current_id(id) for id in policy.technique_ids}
     screening = screen(intake, on, catalog=catalog)
-    report = _on_offer(match_screened(intake, screening, catalog), offered)
+    report = match_screened(intake, screening, catalog, policy.technique_ids)
     works, left_out = _divide(intake, report, screening, catalog)
     if screening.stops_treatment or not works:
         return withhold(intake, screening, left_out, catalog)
@@ -90,36 +89,6 @@ class _Case(NamedTuple):
     works: tuple[Work, ...]
     left_out: tuple[NotTreated, ...]
     catalog: Catalog
-
-
-def _on_offer(report: MatchReport, offered: set[str]) -> MatchReport:
-    """The report with techniques that the clinic does not offer moved to the rejected."""
-    if not offered:
-        return report
-    missing = [one for one in report.accepted if one.technique_id not in offered]
-    return MatchReport(
-        accepted=tuple(one for one in report.accepted if one.technique_id in offered),
-        rejected=(*report.rejected, *map(_not_offered, missing)),
-        screening=report.screening,
-    )
-
-
-def _not_offered(match: TechniqueMatch) -> TechniqueMatch:
-    return TechniqueMatch(
-        condition_id=match.condition_id,
-        technique_id=match.technique_id,
-        technique_name=match.technique_name,
-        accepted=False,
-        support=match.support,
-        direct=match.direct,
-        impairment_ids=match.impairment_ids,
-        arguments_for=match.arguments_for,
-        arguments_against=match.arguments_against,
-        cautions=match.cautions,
-        context=match.context,
-        short_term=match.short_term,
-        reason=f"{match.technique_name} fits, but is not among the techniques on offer.",
-    )
 
 
 # --- which complaints -----------------------------------------------------------------------------

@@ -10,11 +10,14 @@ from medmassage.answers import Answers
 from medmassage.asking import open_questions
 from medmassage.catalog import Catalog, default_catalog
 from medmassage.firing import Fired, fire, restrictions, shown
+from medmassage.model.fields import unchecked
 from medmassage.model.intake import Intake
 from medmassage.model.safety import Question
 from medmassage.model.screening import Conflict, OpenQuestion, RuledOut, Screening
 from medmassage.rules import decision_for, rulebook
 from medmassage.vocabulary import Action, Asks, Decision, Section
+
+_ruled = unchecked(RuledOut)
 
 
 def screen(intake: Intake, on: date | None = None, *, catalog: Catalog | None = None) -> Screening:
@@ -183,4 +186,4 @@ def _ruled_out(answers: Answers, fired: Iterable[Fired]) -> Iterator[RuledOut]:
             for id in bringing
         )
         if denied and rule_id not in there and not unanswered:
-            yield RuledOut(rule_id=rule_id, question_ids=denied)
+            yield _ruled(rule_id=rule_id, question_ids=tuple(sorted(denied)))

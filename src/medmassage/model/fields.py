@@ -7,7 +7,7 @@ all checks of a new object and reports every fault at once.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -234,6 +234,34 @@ def _ids_fault(values: Any) -> str | None:
 
 def _texts_fault(values: Any) -> str | None:
     return _each(values, _text_fault, "texts")
+
+
+M = TypeVar("M", bound=Model)
+
+
+def unchecked(cls: type[M]) -> Callable[..., M]:
+    """
+    What builds objects of a class from values that are right already, several times as fast.
+
+    For the verbs alone: values must be tidy (words of closed lists, tuples, sorted where the
+    class sorts), since neither converters nor checks run.
+    """
+    fields: Any = attrs.fields(cls)  # type: ignore[arg-type]
+    defaults = {one.name: _default_of(one) for one in fields if one.default is not attrs.NOTHING}
+    put = object.__setattr__
+
+    def build(**values: Any) -> M:
+        made = object.__new__(cls)
+        for name, value in (defaults | values).items():
+            put(made, name, value)
+        return made
+
+    return build
+
+
+def _default_of(one: Any) -> Any:
+    default = one.default
+    return default.factory() if isinstance(default, attrs.Factory) else default  # type: ignore[arg-type]
 
 
 Metadata = dict[str, Any]

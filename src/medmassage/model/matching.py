@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from attrs import field, frozen
 
 from medmassage.errors import Fault
+from medmassage.model.care_words import as_change_kind
 from medmassage.model.evidence import Citation
 from medmassage.model.fields import (
     FLAG,
@@ -32,7 +33,7 @@ from medmassage.model.words import (
     as_support,
     in_order,
 )
-from medmassage.vocabulary import Pressure, Region, Side, Stage, Support
+from medmassage.vocabulary import ChangeKind, Pressure, Region, Side, Stage, Support
 
 
 @frozen(kw_only=True, repr=False)
@@ -128,6 +129,8 @@ class Place(Model):
 class Change(Model):
     """What would make a rejected technique possible."""
 
+    kind: ChangeKind = field(converter=as_change_kind, metadata=word(ChangeKind))
+    """What sort of change it is."""
     text: str = field(metadata=TEXT)
     """The change, in a sentence."""
     rule_id: str | None = field(default=None, metadata=OPTIONAL_ID)
@@ -185,6 +188,14 @@ class TechniqueMatch(Model):
         """Whether a finding on this very pair counts on either side."""
         return self.direct and any(
             one.evidence_id for one in (*self.arguments_for, *self.arguments_against)
+        )
+
+    @property
+    def only_with_other_care(self) -> bool:
+        """Whether a source holds that it helps only beside exercise or other care."""
+        return any(
+            one.only_with_other_care
+            for one in (*self.arguments_for, *self.arguments_against, *self.cautions)
         )
 
     def _faults(self) -> Iterator[Fault]:

@@ -23,6 +23,11 @@ class Support(Vocabulary):
         """The rank for comparing, 0 best; `mixed` and `limited` share one."""
         return self.rank if self.rank < 3 else self.rank - 1
 
+    @property
+    def is_used(self) -> bool:
+        """Whether a technique so supported is planned for more than to open and close."""
+        return self.rank < Support.UNSUPPORTED.rank
+
 
 class SourceKind(Vocabulary):
     """What sort of document a source is."""
