@@ -16,24 +16,19 @@ from types import ModuleType
 from typing import Any, get_args, get_origin
 
 import attrs
-from hypothesis import Phase, given, settings, strategies as st
+from hypothesis import Phase as HypothesisPhase, given, settings, strategies as st
 
 import medmassage.catalog
 import medmassage.model
 from medmassage.errors import ModelError
+from medmassage.model.course import DosePart, Goal, Phase, PlanPolicy, standing
 from medmassage.model.evidence import Citation, Evidence, Span
 from medmassage.model.fields import Model, Record, Shown
 from medmassage.model.intake import Clearance, Intake
 from medmassage.model.matching import Argument, MatchReport, Place, TechniqueMatch
 from medmassage.model.outcome import Interpretation, Measurement, OutcomeMeasure
-from medmassage.model.plan import (
-    NotTreated,
-    Session,
-    SessionStep,
-    TreatmentPlan,
-    Withheld,
-    step_faults,
-)
+from medmassage.model.plan import NotTreated, TreatmentPlan, Withheld
+from medmassage.model.record import Outdated, Reason, Review
 from medmassage.model.safety import (
     ClearanceTerms,
     Contraindication,
@@ -43,15 +38,20 @@ from medmassage.model.safety import (
     RedFlag,
 )
 from medmassage.model.screening import Screening
+from medmassage.model.session import Session, SessionStep, step_faults
 from medmassage.model.technique import Parameter, PressureRange
 from medmassage.vocabulary import (
     REQUIRED_DISCLAIMERS,
     Action,
+    Advised,
     ChangeSize,
     ClearanceBy,
     Decision,
     DisclaimerId,
+    DoseBasis,
     EvidenceRole,
+    GoalStatus,
+    PhaseKind,
     PlanStatus,
     Vocabulary,
 )
@@ -195,7 +195,9 @@ def some(cls: type, count: int) -> list[Any]:
     """A few objects of a class, the simplest first; the same in every run."""
     found: list[Any] = []
 
-    @settings(max_examples=count, database=None, derandomize=True, phases=[Phase.generate])
+    @settings(
+        max_examples=count, database=None, derandomize=True, phases=[HypothesisPhase.generate]
+    )
     @given(one=objects(cls))
     def collect(one: Any) -> None:
         found.append(one)
@@ -330,7 +332,7 @@ def _session(draw: st.DrawFn, given: Given) -> Given:
         short = attrs.evolve(step, minutes=min(step.minutes, 20))
         steps.append(short)
         minutes += short.minutes
-    total = draw(st.integers(max(30, minutes), 60))
+    total = draw(st.integers(max(30, minutes), 90))
     before = draw(st.integers(0, total - minutes))
     return given | {
         "steps": tuple(steps),
@@ -362,6 +364,61 @@ def _interpretation(draw: st.DrawFn, given: Given) -> Given:
         small = [ChangeSize.NONE, ChangeSize.WITHIN_ERROR]
         return given | {"size": draw(st.sampled_from(small))}
     return given
+
+
+def _plan_policy(draw: st.DrawFn, given: Given) -> Given:
+    return given if given.get("weeks") is None else given | {"sessions": None}
+
+
+def _dose_part(draw: st.DrawFn, given: Given) -> Given:
+    evidence = given["basis"] is DoseBasis.EVIDENCE
+    return given | {
+        "standing": standing(given["planned"], given.get("tested")),
+        "followed": draw(SOME_IDS) if evidence else None,
+    }
+
+
+def _goal(draw: st.DrawFn, given: Given) -> Given:
+    if given.get("baseline") is None:
+        return given | {"target": None, "status": GoalStatus.TO_MEASURE}
+    measured = [one for one in GoalStatus if one is not GoalStatus.TO_MEASURE]
+    return given | {"status": draw(st.sampled_from(measured))}
+
+
+def _phase(draw: st.DrawFn, given: Given) -> Given:
+    upkeep = given["kind"] is PhaseKind.MAINTENANCE
+    return given | {"every_weeks": Span(3, 4) if upkeep else None}
+
+
+def _review(draw: st.DrawFn, given: Given) -> Given:
+    reasons = given["reasons"] or (draw(objects(Reason)),)
+    if given["screening"].stops_treatment:
+        reasons = (attrs.evolve(reasons[0], advised=Advised.STOP), *reasons[1:])
+    return given | {
+        "reasons": reasons,
+        "advised": max((one.advised for one in reasons), key=lambda one: one.rank),
+        "disclaimers": _notices(draw),
+    }
+
+
+def _outdated(draw: st.DrawFn, given: Given) -> Given:
+    planned = draw(st.booleans())
+    return given | {
+        "plan_now": draw(objects(TreatmentPlan)) if planned else None,
+        "withheld_now": None if planned else draw(objects(Withheld)),
+    }
+
+
+def _numbered(phases: tuple[Phase, ...]) -> tuple[Phase, ...]:
+    """The same phases with their sessions numbered and a week apart."""
+    number, found = 0, []
+    for phase in phases:
+        sessions = []
+        for session in phase.sessions:
+            number += 1
+            sessions.append(attrs.evolve(session, number=number, week=number))
+        found.append(attrs.evolve(phase, sessions=tuple(sessions)))
+    return tuple(found)
 
 
 def _notices(draw: st.DrawFn) -> tuple[Disclaimer, ...]:
@@ -408,6 +465,7 @@ def _treatment_plan(draw: st.DrawFn, given: Given) -> Given:
     matches = (*given["techniques"], *given.get("rejected", ()))
     screening = attrs.evolve(given["screening"], decision=decision, restrictions=kept)
     return _answer(draw, given, screening) | {
+        "phases": _numbered(given["phases"]),
         "status": PlanStatus.READY if ready else PlanStatus.PROVISIONAL,
         "techniques": tuple(one for one in matches if one.accepted),
         "rejected": tuple(one for one in matches if not one.accepted),
@@ -427,6 +485,12 @@ def _withheld(draw: st.DrawFn, given: Given) -> Given:
 
 
 RULES: dict[type, Callable[[st.DrawFn, Given], Given]] = {
+    DosePart: _dose_part,
+    Goal: _goal,
+    Outdated: _outdated,
+    Phase: _phase,
+    PlanPolicy: _plan_policy,
+    Review: _review,
     Argument: _argument,
     Clearance: _clearance,
     ClearanceTerms: _clearance_terms,

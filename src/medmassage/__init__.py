@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from medmassage.matching import match_techniques as match_techniques
     from medmassage.model.anatomy import Benefit as Benefit, BodySystem as BodySystem
     from medmassage.model.condition import Condition as Condition, Impairment as Impairment
+    from medmassage.model.course import Goal as Goal, PlanPolicy as PlanPolicy
     from medmassage.model.evidence import (
         Citation as Citation,
         Evidence as Evidence,
@@ -43,13 +44,12 @@ if TYPE_CHECKING:
         MatchReport as MatchReport,
         TechniqueMatch as TechniqueMatch,
     )
-    from medmassage.model.plan import (
-        PlanPolicy as PlanPolicy,
-        Session as Session,
-        SessionStep as SessionStep,
-        TreatmentPlan as TreatmentPlan,
-        Withheld as Withheld,
+    from medmassage.model.outcome import (
+        Measurement as Measurement,
+        OutcomeMeasure as OutcomeMeasure,
     )
+    from medmassage.model.plan import TreatmentPlan as TreatmentPlan, Withheld as Withheld
+    from medmassage.model.record import Review as Review, SessionRecord as SessionRecord
     from medmassage.model.safety import (
         Allergen as Allergen,
         Contraindication as Contraindication,
@@ -63,8 +63,13 @@ if TYPE_CHECKING:
         Restriction as Restriction,
         Screening as Screening,
     )
+    from medmassage.model.session import Session as Session, SessionStep as SessionStep
     from medmassage.model.technique import Technique as Technique
     from medmassage.planning import outline_plan as outline_plan
+    from medmassage.progress import review_progress as review_progress
+    from medmassage.reporting import completeness as completeness
+    from medmassage.rescreening import rescreen as rescreen
+    from medmassage.scoring import interpret as interpret, score as score
     from medmassage.screening import (
         no_to_rest as no_to_rest,
         questions_for as questions_for,
@@ -102,24 +107,29 @@ _HOMES = {
     "Disclaimer": "model.safety",
     "Evidence": "model.evidence",
     "Finding": "model.intake",
+    "Goal": "model.course",
     "Impairment": "model.condition",
     "Index": "catalog",
     "Indication": "model.matching",
     "Intake": "model.intake",
     "Limit": "model.safety",
     "MatchReport": "model.matching",
+    "Measurement": "model.outcome",
     "MedMassageError": "errors",
     "OpenQuestion": "model.screening",
-    "PlanPolicy": "model.plan",
+    "OutcomeMeasure": "model.outcome",
+    "PlanPolicy": "model.course",
     "Position": "vocabulary",
     "Pressure": "vocabulary",
     "Question": "model.safety",
     "RedFlag": "model.safety",
     "Region": "vocabulary",
     "Restriction": "model.screening",
+    "Review": "model.record",
     "Screening": "model.screening",
-    "Session": "model.plan",
-    "SessionStep": "model.plan",
+    "Session": "model.session",
+    "SessionRecord": "model.record",
+    "SessionStep": "model.session",
     "Side": "vocabulary",
     "Source": "model.evidence",
     "Span": "model.evidence",
@@ -129,15 +139,20 @@ _HOMES = {
     "TechniqueMatch": "model.matching",
     "TreatmentPlan": "model.plan",
     "Withheld": "model.plan",
+    "completeness": "reporting",
     "default_catalog": "catalog",
     "dumps": "serialization",
     "from_dict": "serialization",
+    "interpret": "scoring",
     "load_catalog": "catalog",
     "loads": "serialization",
     "match_techniques": "matching",
     "no_to_rest": "screening",
     "outline_plan": "planning",
     "questions_for": "screening",
+    "rescreen": "rescreening",
+    "review_progress": "progress",
+    "score": "scoring",
     "screen": "screening",
     "to_dict": "serialization",
     "verify_disclaimers": "disclaimers",
@@ -159,14 +174,17 @@ __all__ = [
     "Disclaimer",
     "Evidence",
     "Finding",
+    "Goal",
     "Impairment",
     "Index",
     "Indication",
     "Intake",
     "Limit",
     "MatchReport",
+    "Measurement",
     "MedMassageError",
     "OpenQuestion",
+    "OutcomeMeasure",
     "PlanPolicy",
     "Position",
     "Pressure",
@@ -174,8 +192,10 @@ __all__ = [
     "RedFlag",
     "Region",
     "Restriction",
+    "Review",
     "Screening",
     "Session",
+    "SessionRecord",
     "SessionStep",
     "Side",
     "Source",
@@ -186,15 +206,20 @@ __all__ = [
     "TechniqueMatch",
     "TreatmentPlan",
     "Withheld",
+    "completeness",
     "default_catalog",
     "dumps",
     "from_dict",
+    "interpret",
     "load_catalog",
     "loads",
     "match_techniques",
     "no_to_rest",
     "outline_plan",
     "questions_for",
+    "rescreen",
+    "review_progress",
+    "score",
     "screen",
     "to_dict",
     "verify_disclaimers",

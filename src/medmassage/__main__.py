@@ -12,9 +12,9 @@ from medmassage.catalog.search import SEARCHED
 from medmassage.errors import CatalogError, MedMassageError, UnknownIdError, nearest
 from medmassage.export.markdown import render
 from medmassage.matching import match_techniques
+from medmassage.model.course import PlanPolicy
 from medmassage.model.fields import Model
 from medmassage.model.intake import Complaint, Finding, Intake
-from medmassage.model.plan import PlanPolicy
 from medmassage.planning import outline_plan
 from medmassage.screening import no_to_rest, questions_for, screen
 from medmassage.serialization import dumps, loads

@@ -19,8 +19,10 @@ def complaint_names(intake: Intake, catalog: Catalog) -> tuple[str, ...]:
 
 
 def statements_on(catalog: Catalog, *topics: StatementTopic) -> tuple[Statement, ...]:
-    """The general statements on some topics, by id."""
-    return tuple(one for one in catalog.statements.values() if one.topic in topics)
+    """The statements on some topics that are about no condition in particular, by id."""
+    return tuple(
+        one for one in catalog.statements.values() if one.topic in topics and not one.condition_ids
+    )
 
 
 def cited_sources(

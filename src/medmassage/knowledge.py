@@ -167,8 +167,8 @@ class Knowledge:
         self, condition_id: str, technique_id: str, stage: Stage | None
     ) -> Iterator["_Broader"]:
         """What findings on broader techniques and conditions come to, nearest first."""
-        for broader_condition in self._broader_conditions(condition_id):
-            for broader_technique in self._broader_techniques(technique_id):
+        for broader_condition in self.broader_conditions(condition_id):
+            for broader_technique in self.broader_techniques(technique_id):
                 if (broader_condition, broader_technique) == (condition_id, technique_id):
                     continue
                 findings = self.direct.get((broader_condition, broader_technique), [])
@@ -192,13 +192,15 @@ class Knowledge:
             words.append(f"for {self.conditions[condition_id].name.lower()}")
         return " ".join(words)
 
-    def _broader_techniques(self, technique_id: str) -> Iterator[str]:
+    def broader_techniques(self, technique_id: str) -> Iterator[str]:
+        """The technique and what it is a kind of, nearest first."""
         current: str | None = technique_id
         while current is not None:
             yield current
             current = self.techniques[current].parent_id
 
-    def _broader_conditions(self, condition_id: str) -> Iterator[str]:
+    def broader_conditions(self, condition_id: str) -> Iterator[str]:
+        """The condition and those whose findings speak for it too, nearest first."""
         waiting, seen = [condition_id], {condition_id}
         while waiting:
             current = waiting.pop(0)

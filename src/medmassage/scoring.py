@@ -7,6 +7,7 @@ is larger than the measurement error, where that is on file.
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from math import fsum
 from typing import Any
 
 from medmassage.catalog import Catalog, default_catalog
@@ -30,9 +31,6 @@ from medmassage.vocabulary import (
 Answers = float | Sequence[float | None]
 """One number, or one for each item in order; None where it was left out."""
 
-_DIARY_LEAST = 0.75
-"""The share of a diary's days that must be recorded (21 of 28: our own rule)."""
-
 
 def score(
     measure: OutcomeMeasure | str,
@@ -53,16 +51,18 @@ def score(
             A diary takes one entry a day: 1 or True with the complaint, 0 or False without, None
             not recorded. A measure scored elsewhere (`method` is `entry`) takes its score.
 
-        session: The session it was taken in.
+        session: The session it was taken in, 0 to 1000; None: not in one.
 
-        on: The day it was taken.
+        on: The day it was taken, or None.
 
-        of_what: The movement, joint or activity, for a scale that is used for several.
+        of_what: The movement, joint, activity or subscale, for a scale that is used for several;
+            None: the scale as a whole.
 
         catalog: Where the measure is looked up. None: the shipped knowledge.
 
     Returns:
-        The score, with how many answers it was made of.
+        The score, with how many answers it was made of. Means and scaled diaries are rounded to
+        one decimal (to three where the scale is finer); a score that is entered stays as it is.
 
     Raises:
         ModelError: An answer is out of range, or too many are missing; all faults are listed.
@@ -79,7 +79,7 @@ def score(
     numbers = [one for one in given if one is not None]
     return Measurement(
         measure_id=found.id,
-        value=_rounded(_value(found, given, numbers), found.step),
+        value=_value(found, len(given), numbers),
         session=session,
         on=on,
         answered=len(numbers),
@@ -109,36 +109,27 @@ def _is_number(value: object) -> bool:
 
 
 def _answer_faults(measure: OutcomeMeasure, given: Sequence[Any]) -> Iterator[Fault]:
-    if measure.items is not None and measure.method is not ScoringMethod.ENTRY:
-        expected = _entries(measure)
-        if len(given) != expected:
-            yield Fault("answers", f"expected {expected}, one for each item, got {len(given)}")
-    elif measure.method is ScoringMethod.ENTRY and len(given) != 1:
-        yield Fault(
-            "answers", f"expected the score itself, as its own rules give it, got {len(given)}"
-        )
+    if measure.method is ScoringMethod.ENTRY:
+        if len(given) != 1:
+            wanted = "one: the score itself, as its own rules give it"
+            yield Fault("answers", f"expected {wanted}, got {len(given)}")
+    elif measure.items is not None and len(given) != measure.items:
+        what = "day" if measure.method is ScoringMethod.DIARY else "item"
+        wanted = f"{measure.items}, one for each {what} with None where one is missing"
+        yield Fault("answers", f"expected {wanted}, got {len(given)}")
     for place, answer in enumerate(given):
         if answer is not None and (reason := _answer_fault(measure, answer)):
             yield Fault(f"answers[{place}]", reason)
-    answered, needed = sum(one is not None for one in given), _needed(measure, len(given))
+    answered, needed = sum(one is not None for one in given), _needed(measure)
     if answered < needed:
-        rule = f" ({measure.missing_rule})" if measure.missing_rule else ""
+        rule = f" ({measure.missing_rule.rstrip('.')})" if measure.missing_rule else ""
         yield Fault("answers", f"expected at least {needed} answered, got {answered}{rule}")
 
 
-def _entries(measure: OutcomeMeasure) -> int:
-    """How many entries a measure with a fixed number of items takes."""
-    if measure.method is ScoringMethod.DIARY:
-        return int(measure.maximum or 0)
-    return measure.items or 1
-
-
-def _needed(measure: OutcomeMeasure, given: int) -> int:
-    if measure.method is ScoringMethod.DIARY:
-        return round(_DIARY_LEAST * given)
-    if measure.answers_needed is not None:
-        return measure.answers_needed
-    return measure.items if measure.items and measure.method is not ScoringMethod.ENTRY else 1
+def _needed(measure: OutcomeMeasure) -> int:
+    if measure.method is ScoringMethod.ENTRY:
+        return 1
+    return measure.answers_needed or measure.items or 1
 
 
 def _answer_fault(measure: OutcomeMeasure, answer: object) -> str | None:
@@ -147,6 +138,8 @@ def _answer_fault(measure: OutcomeMeasure, answer: object) -> str | None:
         low, high, step = 0, 1, 1
     elif isinstance(answer, bool):
         return f"expected a number, got {answer}"
+    elif measure.method is ScoringMethod.ENTRY:
+        step = 0  # a rule for missing answers may have scaled it
     elif measure.answer_range is not None:
         low, high, step = measure.answer_range.low, measure.answer_range.high, 1
     if not _is_number(answer):
@@ -154,9 +147,9 @@ def _answer_fault(measure: OutcomeMeasure, answer: object) -> str | None:
     number: Any = answer
     bounds = _bounds(low, high)
     if (low is not None and number < low) or (high is not None and number > high):
-        return f"expected a number{bounds}, got {answer}"
+        return f"expected a number{bounds}, got {seen(answer)}"
     if step >= 0.5 and number % step:  # a finer step is a matter of rounding
-        return f"expected a multiple of {step:g}{bounds}, got {answer}"
+        return f"expected a multiple of {step:g}{bounds}, got {seen(answer)}"
     return None
 
 
@@ -168,17 +161,17 @@ def _bounds(low: float | None, high: float | None) -> str:
     return f" up to {high:g}" if low is None else f" from {low:g} to {high:g}"
 
 
-def _value(measure: OutcomeMeasure, given: Sequence[Any], numbers: Sequence[float]) -> float:
+def _value(measure: OutcomeMeasure, given: int, numbers: Sequence[float]) -> float:
     if measure.method is ScoringMethod.DIARY:
-        return sum(map(bool, numbers)) * len(given) / len(numbers)
+        return _rounded(sum(map(bool, numbers)) * given / len(numbers), measure.step)
     if measure.method is ScoringMethod.MEAN:
-        return sum(numbers) / len(numbers)
-    return sum(numbers)
+        return _rounded(fsum(numbers) / len(numbers), measure.step)
+    return fsum(numbers)
 
 
 def _rounded(value: float, step: float) -> float:
-    """To a decimal where the scale is that fine or the score is a share."""
-    return round(value, 1) if step >= 0.1 else round(value, 3)
+    """To a decimal where the scale is no finer than that."""
+    return round(value, 1 if step >= 0.1 else 3)
 
 
 # --- what a change means --------------------------------------------------------------------------
@@ -202,8 +195,9 @@ def interpret(
 
         after: The later score.
 
-        condition_id: The complaint. Differences found in it, or in a condition it is a kind of,
-            are used alone where there are any; None, or where there are none: all on file.
+        condition_id: The complaint. Differences and errors found in it, or in a condition it is a
+            kind of, are used alone where there are any; None, or where there are none: all on file.
+            Differences of a subscale count only where the scores are `of_what` that subscale.
 
         catalog: Where measure and condition are looked up. None: the shipped knowledge.
 
@@ -221,29 +215,28 @@ def interpret(
     """
     catalog = catalog or default_catalog()
     found = _measure(measure, catalog)
-    first, last = _scores(found, before, after)
+    first, last, part = _scores(found, before, after)
     about = () if condition_id is None else _with_parents(condition_id, catalog)
     change = _rounded(last - first, 0.01)
     errors = _errors(found, _answered(before, after), about)
-    readings = tuple(_readings(found, first, abs(change), about))
+    readings = tuple(_readings(found, first, abs(change), about, part))
     limits = [one.value for one in errors if one.value is not None]
     beyond = abs(change) > max(limits) if limits else None
-    direction = _direction(found, change)
     size = _size(change, readings, beyond=beyond)
-    refer = found.refer_from is not None and last >= found.refer_from
+    refer = found.calls_for_referral(last)
     return Interpretation(
         measure_id=found.id,
         before=first,
         after=last,
         change=change,
-        percent=round(100 * change / first, 1) if first else None,
-        direction=direction,
+        percent=round(100 * change / abs(first), 1) if first else None,
+        direction=_direction(found, change),
         size=size,
         beyond_error=beyond if change else None,
         mcids=readings,
         measurement_errors=errors,
         refer=refer,
-        text=" ".join(_sentences(found, change, size, readings, limits, refer=refer)),
+        text=" ".join(_sentences(found, change, size, readings, errors, refer=refer)),
         source_ids={
             *(id for one in readings for id in one.mcid.source_ids),
             *(id for one in errors for id in one.source_ids),
@@ -253,25 +246,27 @@ def interpret(
 
 def _scores(
     measure: OutcomeMeasure, before: Measurement | float, after: Measurement | float
-) -> tuple[float, float]:
+) -> tuple[float, float, str | None]:
+    """The two scores as plain numbers, and the part of the measure that they are of."""
     faults, values, subjects = [], [], []
     for name, given in (("before", before), ("after", after)):
-        if not isinstance(given, Measurement):
-            reason = _score_fault(measure, given)
-            faults += [Fault(name, reason)] if reason else []
-            values.append(given)
-            continue
-        if given.measure_id != measure.id:
-            faults.append(Fault(name, f"expected a score of {measure.id}, got {given.measure_id}"))
-        elif reason := _score_fault(measure, given.value):
+        value: Any = given
+        if isinstance(given, Measurement):
+            value = given.value
+            subjects.append(given.of_what)
+            if given.measure_id not in (measure.id, *measure.former_ids):
+                wanted = f"expected a score of {measure.id}, got {given.measure_id}"
+                faults.append(Fault(name, wanted))
+                continue
+        if reason := _score_fault(measure, value):
             faults.append(Fault(name, reason))
-        values.append(given.value)
-        subjects.append(given.of_what)
+        else:
+            values.append(float(value))
     if len(subjects) == 2 and subjects[0] != subjects[1]:
         faults.append(Fault("after", "expected the same of_what as before"))
     if faults:
         raise ModelError(f"change of {measure.id}", faults)
-    return values[0], values[1]
+    return values[0], values[1], subjects[0] if subjects else None
 
 
 def _score_fault(measure: OutcomeMeasure, value: object) -> str | None:
@@ -280,7 +275,7 @@ def _score_fault(measure: OutcomeMeasure, value: object) -> str | None:
     number: Any = value
     low, high = measure.minimum, measure.maximum
     if (low is not None and number < low) or (high is not None and number > high):
-        return f"expected a number{_bounds(low, high)}, got {value}"
+        return f"expected a number{_bounds(low, high)}, got {seen(value)}"
     return None
 
 
@@ -311,11 +306,12 @@ def _errors(
 
 
 def _readings(
-    measure: OutcomeMeasure, before: float, change: float, about: tuple[str, ...]
+    measure: OutcomeMeasure, before: float, change: float, about: tuple[str, ...], part: str | None
 ) -> Iterator[McidReading]:
-    whole = [one for one in measure.mcids if one.subscale is None]
-    own = [one for one in whole if not set(about).isdisjoint(one.condition_ids)]
-    for mcid in own or whole:
+    parts = {one.subscale for one in measure.mcids}
+    fitting = [one for one in measure.mcids if one.subscale == (part if part in parts else None)]
+    own = [one for one in fitting if not set(about).isdisjoint(one.condition_ids)]
+    for mcid in own or fitting:
         points = mcid_points(mcid, before)
         if points > 0:
             yield McidReading(mcid=mcid, points=points, reached=change >= points)
@@ -353,7 +349,7 @@ def _sentences(
     change: float,
     size: ChangeSize,
     readings: Sequence[McidReading],
-    limits: Sequence[float],
+    errors: Sequence[MeasurementError],
     *,
     refer: bool,
 ) -> Iterator[str]:
@@ -361,28 +357,37 @@ def _sentences(
     if change == 0:
         yield f"{name}: no change."
     else:
-        yield (
-            f"{name}: {'up' if change > 0 else 'down'} {abs(change):g} {measure.unit}, "
-            f"{_direction(measure, change)}."
-        )
-        if limits:
-            word = "within" if size is ChangeSize.WITHIN_ERROR else "larger than"
-            yield f"That is {word} the measurement error ({max(limits):g})."
-        else:
-            yield "The measurement error is not on file."
+        moved = f"{'up' if change > 0 else 'down'} {_counted(abs(change), measure.unit)}"
+        yield f"{name}: {moved}, {_direction(measure, change)}."
+        yield _held_against_error(size, errors)
         if size is not ChangeSize.WITHIN_ERROR:
-            yield _held_against(readings)
+            yield _held_against_mcids(measure, readings)
     if refer:
-        yield f"A score of {measure.refer_from:g} or more calls for a referral."
+        yield f"A score of {measure.refer_from:g} or worse calls for a referral."
 
 
-def _held_against(readings: Sequence[McidReading]) -> str:
+def _counted(amount: float, unit: str) -> str:
+    return f"{amount:g} {unit.removesuffix('s') if amount == 1 else unit}"
+
+
+def _held_against_error(size: ChangeSize, errors: Sequence[MeasurementError]) -> str:
+    limits = [one.value for one in errors if one.value is not None]
+    if limits:
+        word = "within" if size is ChangeSize.WITHIN_ERROR else "larger than"
+        return f"That is {word} the measurement error ({max(limits):g})."
+    if errors:
+        return "The measurement error depends on what was measured and how."
+    return "The measurement error is not on file."
+
+
+def _held_against_mcids(measure: OutcomeMeasure, readings: Sequence[McidReading]) -> str:
     if not readings:
-        return "No important difference is on file."
+        return "No important difference on file applies."
     reached = sum(one.reached for one in readings)
     points = sorted({one.points for one in readings})
-    between = f"{points[0]:g}" if len(points) == 1 else f"{points[0]:g} to {points[-1]:g}"
+    between = f"{points[0]:g} to " if len(points) > 1 else ""
     return (
-        f"It reaches {reached} of {len(readings)} important differences on file "
-        f"({between} points); they come from other patients, not from massage clients."
+        f"Important differences reached: {reached} of {len(readings)} "
+        f"({between}{_counted(points[-1], measure.unit)}), found in other patients than massage "
+        f"clients."
     )

@@ -5,25 +5,19 @@ The order is general, specific, general; light before stronger; few turns. Minut
 is convention rather than evidence is stated in the catalog under the topic `session`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from medmassage.catalog import Catalog
-from medmassage.matching import places_open_to
-from medmassage.model.intake import Complaint
+from medmassage.choosing import Work
+from medmassage.dosing import Course
+from medmassage.model.condition import Condition
 from medmassage.model.matching import Place, TechniqueMatch
-from medmassage.model.plan import Session, SessionStep
 from medmassage.model.screening import Screening
+from medmassage.model.session import Session, SessionStep
 from medmassage.model.technique import Technique
-from medmassage.vocabulary import (
-    Position,
-    Pressure,
-    SessionPart,
-    Support,
-)
-
-GENTLE = "swedish-massage"
-"""The technique that opens and closes where it can be used."""
+from medmassage.vocabulary import Position, Pressure, SessionPart, Stage
 
 _POSITIONS = (
     Position.PRONE,
@@ -34,25 +28,14 @@ _POSITIONS = (
 )
 """In the order of preference where several serve as well."""
 
-_TALK = {30: (3, 2), 45: (4, 3), 60: (5, 5)}
-_FIRST_TALK = {30: (13, 2), 45: (17, 4), 60: (20, 5)}
+_TALK = {15: (2, 1), 30: (3, 2), 45: (4, 3), 60: (5, 5)}
+_FIRST_TALK = {15: (6, 1), 30: (13, 2), 45: (17, 4), 60: (20, 5)}
 
+_LEAST_MINUTES = 2
+"""A step shorter than this is no step."""
 
-class Course(NamedTuple):
-    """How many visits, how long, how often."""
-
-    sessions: int
-    minutes: int
-    sessions_per_week: int
-    reassess_at: int
-
-
-class Work(NamedTuple):
-    """What is done for one complaint."""
-
-    complaint: Complaint
-    techniques: tuple[TechniqueMatch, ...]
-    """Accepted for it, best first."""
+_MINUTES_FOR_A_TURN = 60
+"""One change of position for so many minutes of a visit (our own)."""
 
 
 class _Piece(NamedTuple):
@@ -63,48 +46,103 @@ class _Piece(NamedTuple):
     places: tuple[Place, ...]
     share: float
     intent: str
+    impairment_ids: tuple[str, ...] = ()
+    around: tuple[Place, ...] = ()
+    """Neighboring regions, taken in where the position of the step reaches them."""
+    most_minutes: int | None = None
+    """The most minutes that a source gives it; None: none does."""
+    gentle_pressure: Pressure = Pressure.FIRM
+    """The most pressure that is planned, whatever the limits would leave."""
+
+    @property
+    def name(self) -> str:
+        """What it is called where it had to give way."""
+        where = self.places[0].region.value.replace("-", " ")
+        return f"{self.technique.name.lower()} on the {where}"
 
 
 def lay_out(
     works: Sequence[Work], course: Course, screening: Screening, catalog: Catalog
 ) -> tuple[Session, ...]:
     """The numbered sessions of a course; the first gives part of its time to history."""
-    pieces = _pieces(works, screening, catalog)
-    known = all(match.place_is_known for work in works for match in work.techniques)
-    return tuple(
-        _session(number, pieces, course, screening, catalog, known=known)
-        for number in range(1, course.sessions + 1)
-    )
+    pieces = tuple(_pieces(works, catalog))
+    layout = _Layout(works, pieces, course, screening, catalog)
+    return tuple(layout.session(number) for number in range(1, course.sessions + 1))
 
 
-def _session(
-    number: int,
-    pieces: Sequence[_Piece],
-    course: Course,
-    screening: Screening,
-    catalog: Catalog,
-    *,
-    known: bool,
-) -> Session:
-    before, after = _talk(course.minutes, first=number == 1)
-    table = course.minutes - before - after
-    pieces = _that_fit(pieces, table)
-    pressures = _pressures(pieces)
-    minutes = _minutes([piece.share for piece in pieces], table)
-    positions = _positions(pieces, screening, catalog)
-    return Session(
-        number=number,
-        week=1 + (number - 1) // course.sessions_per_week,
-        minutes=course.minutes,
-        talk_before=before,
-        talk_after=after,
-        steps=tuple(
+class _Layout:
+    """What all sessions of a course share. Sessions that do the same share their steps."""
+
+    def __init__(
+        self,
+        works: Sequence[Work],
+        pieces: Sequence[_Piece],
+        course: Course,
+        screening: Screening,
+        catalog: Catalog,
+    ) -> None:
+        self.works = works
+        self.pieces = pieces
+        self.course = course
+        self.avoided = frozenset(screening.positions_avoid)
+        self.access = {
+            id: frozenset(one.access) for id, one in catalog.table_positions.records.items()
+        }
+        self.known = all(work.place_is_known for work in works)
+        self._steps: dict[bool, tuple[tuple[SessionStep, ...], tuple[str, ...]]] = {}
+
+    def session(self, number: int) -> Session:
+        first = number == 1
+        before, after = _talk(self.course.minutes, first=first)
+        if first not in self._steps:
+            self._steps[first] = self._laid_out(self.course.minutes - before - after, brief=first)
+        steps, gave_way = self._steps[first]
+        week = 1 + (number - 1) // self.course.sessions_per_week
+        main = self.works[0]
+        return Session(
+            number=number,
+            week=week,
+            stage=stage_by(main.condition, main.complaint.stage, week),
+            minutes=self.course.minutes,
+            talk_before=before,
+            talk_after=after,
+            steps=steps,
+            place_is_known=self.known,
+            reassessment=number in self.course.reassess_at,
+            gave_way=gave_way,
+        )
+
+    def _laid_out(
+        self, table: int, *, brief: bool
+    ) -> tuple[tuple[SessionStep, ...], tuple[str, ...]]:
+        """The steps for some minutes of table time, and what had to give way."""
+        kept, gave_way = self.pieces, []
+        if brief:
+            kept = _shorter_first_visit(kept)
+        kept, dropped = _that_fit(kept, table)
+        gave_way += [
+            f"Time: no room for {one.name} in {table} minutes of hands-on work." for one in dropped
+        ]
+        pressures = _pressures(kept)
+        minutes = _minutes(kept, table)
+        positions = self._positions(kept)
+        turns = sum(one != other for one, other in pairwise(positions))
+        if turns > self.course.minutes // _MINUTES_FOR_A_TURN:
+            gave_way.append(
+                f"Turns: {turns} changes of position, since no single position reaches every place."
+            )
+        steps = tuple(
             SessionStep(
                 technique_id=piece.technique.id,
                 technique_name=piece.technique.name,
+                impairment_ids=piece.impairment_ids,
                 part=piece.part,
-                regions=[place.region for place in piece.places],
-                except_regions=[part for place in piece.places for part in place.except_regions],
+                regions=[place.region for place in self._touched(piece, position)],
+                except_regions=[
+                    part
+                    for place in self._touched(piece, position)
+                    for part in place.except_regions
+                ],
                 side=piece.places[0].side,
                 minutes=many,
                 pressure=pressure,
@@ -112,18 +150,65 @@ def _session(
                 intent=piece.intent,
             )
             for piece, many, pressure, position in zip(
-                pieces, minutes, pressures, positions, strict=True
+                kept, minutes, pressures, positions, strict=True
             )
-        ),
-        place_is_known=known,
-        reassessment=number == course.reassess_at,
-    )
+        )
+        return steps, tuple(gave_way)
+
+    def _touched(self, piece: _Piece, position: Position) -> tuple[Place, ...]:
+        reached = self.access[position]
+        near = (one for one in piece.around if not reached.isdisjoint(one.region.path))
+        return (*piece.places, *near)
+
+    # --- positions ----------------------------------------------------------------------------
+
+    def _positions(self, pieces: Sequence[_Piece]) -> tuple[Position, ...]:
+        """A position for each step: one for all where one serves, else as few turns as can be."""
+        open_positions = [one for one in _POSITIONS if one not in self.avoided]
+        best = max(
+            open_positions,
+            key=lambda one: (
+                sum(self._serves(one, piece) for piece in pieces),
+                -_POSITIONS.index(one),
+            ),
+            default=None,
+        )
+        found: list[Position] = []
+        for piece in pieces:
+            fitting = [one for one in open_positions if one in piece.technique.positions]
+            choices = [one for one in fitting if self._reaches(one, piece)] or fitting
+            stay = [one for one in (best, found[-1] if found else None) if one in choices]
+            found.append(stay[0] if stay and stay[0] is not None else choices[0])
+        return tuple(found)
+
+    def _serves(self, position: Position, piece: _Piece) -> bool:
+        return position in piece.technique.positions and self._reaches(position, piece)
+
+    def _reaches(self, position: Position, piece: _Piece) -> bool:
+        access = self.access[position]
+        return all(not access.isdisjoint(place.region.path) for place in piece.places)
+
+
+def stage_by(condition: Condition, given: Stage | None, week: int) -> Stage | None:
+    """
+    The stage of a complaint in a week of the course, counting from the stage given.
+
+    It moves on only when the weeks passed alone are more than the stage can last.
+    """
+    if given is None:
+        return None
+    found = given
+    for one in condition.stages:
+        later = one.weeks is not None and one.weeks.low is not None and week - 1 >= one.weeks.low
+        if later and one.stage.rank > found.rank:
+            found = one.stage
+    return found
 
 
 def _talk(minutes: int, *, first: bool) -> tuple[int, int]:
     """Minutes of talk before and after the hands-on work."""
     table = _FIRST_TALK if first else _TALK
-    nearest = max((length for length in table if length <= minutes), default=min(table))
+    nearest = max(length for length in table if length <= minutes)
     before, after = table[nearest]
     extra = minutes - nearest
     return before + (extra // 3 if first else extra // 12), after + extra // 12
@@ -132,95 +217,91 @@ def _talk(minutes: int, *, first: bool) -> tuple[int, int]:
 # --- what is done -------------------------------------------------------------------------------
 
 
-def _pieces(works: Sequence[Work], screening: Screening, catalog: Catalog) -> tuple[_Piece, ...]:
-    found: list[_Piece] = []
+def _pieces(works: Sequence[Work], catalog: Catalog) -> Iterator[_Piece]:
+    """The steps for each complaint; the first complaint gets twice the time of each other."""
     for place, work in enumerate(works):
         weight = 2.0 if place == 0 and len(works) > 1 else 1.0
-        found += [
-            piece._replace(share=piece.share * weight)
-            for piece in _pieces_of(work, screening, catalog)
-        ]
-    return tuple(found)
+        for piece in _pieces_of(work, catalog):
+            yield piece._replace(share=piece.share * weight)
 
 
-def _pieces_of(work: Work, screening: Screening, catalog: Catalog) -> list[_Piece]:
-    gentle, gentle_places = _gentle(work, screening, catalog)
-    chosen = _specific(work, gentle, catalog)
+def _pieces_of(work: Work, catalog: Catalog) -> Iterator[_Piece]:
+    most = Pressure.MODERATE if work.complaint.stage is Stage.ACUTE else Pressure.FIRM
+    gentle, chosen = work.gentle, work.specific
     if gentle is None:
-        return [
-            _piece(catalog, match, SessionPart.MAIN, 1 / len(chosen), "general work on the finding")
-            for match in chosen
-        ]
-    light = tuple(_at(place, Pressure.LIGHT) for place in gentle_places)
-    main = _first_group(gentle_places)
-    pieces = [
-        _Piece(gentle, SessionPart.OPENING, _first_group(light), 0.05, "settle and explore"),
-        _Piece(gentle, SessionPart.MAIN, main, 0.45 if chosen else 0.80, "ease general tension"),
-    ]
-    share = 0.35 / len(chosen) if chosen else 0.0
-    for match in chosen:
-        names = [catalog.impairments[id].name.lower() for id in match.impairment_ids[:2]]
-        intent = f"change in {' and '.join(names)}" if names else "ease of the complaint"
-        pieces.append(_piece(catalog, match, SessionPart.SPECIFIC, share, intent))
-    pieces.append(
-        _Piece(gentle, SessionPart.CLOSING, _first_group(light), 0.15, "join the area and settle")
+        for match in chosen:
+            yield _specific(match, SessionPart.MAIN, 1 / len(chosen), most, catalog)
+        return
+    main = _first_group(work.gentle_places)
+    light = tuple(_at(place, Pressure.LIGHT) for place in main)
+    light_around = tuple(_at(place, Pressure.LIGHT) for place in work.around)
+    eased = _addressed_by(gentle, work)
+    shares = _shares(work, catalog)
+    yield _Piece(gentle, SessionPart.OPENING, light, 0.05, "settle and explore")
+    yield _Piece(
+        gentle,
+        SessionPart.MAIN,
+        main,
+        0.80 - sum(shares),
+        _intent("ease", eased, catalog) or "ease general tension",
+        impairment_ids=eased,
+        around=work.around,
+        gentle_pressure=most,
     )
-    return pieces
-
-
-def _gentle(
-    work: Work, screening: Screening, catalog: Catalog
-) -> tuple[Technique | None, tuple[Place, ...]]:
-    """The technique that opens and closes: Swedish massage, else the lightest that can."""
-    order = sorted(
-        (one for one in catalog.techniques.values() if SessionPart.OPENING in one.parts),
-        key=lambda one: (one.id != GENTLE, one.pressure.low.rank, one.pressure.high.rank, one.id),
+    for match, share in zip(chosen, shares, strict=True):
+        yield _specific(match, SessionPart.SPECIFIC, share, most, catalog)
+    yield _Piece(
+        gentle,
+        SessionPart.CLOSING,
+        light,
+        0.15,
+        "join the area and settle",
+        around=light_around,
     )
-    for technique in order:
-        if technique.parent_id is None or technique.pressure.low is not Pressure.LIGHT:
-            continue
-        places = places_open_to(technique, work.complaint, screening, catalog)
-        if places:
-            return technique, places
-    return None, ()
 
 
-def _specific(work: Work, gentle: Technique | None, catalog: Catalog) -> tuple[TechniqueMatch, ...]:
-    """At most two more techniques, no two of which do the same thing."""
-    chosen: list[TechniqueMatch] = []
-    for match in work.techniques:
-        technique = catalog.techniques[match.technique_id]
-        if gentle is not None and technique.id == gentle.id:
-            continue
-        if match.support is Support.UNSUPPORTED:
-            continue
-        covered = {id for one in chosen for id in one.impairment_ids}
-        related = {id for one in chosen for id in _family(one.technique_id, catalog)}
-        if technique.id in related or technique.parent_id in {one.technique_id for one in chosen}:
-            continue
-        if chosen and set(match.impairment_ids) <= covered:
-            continue
-        chosen.append(match)
-        if len(chosen) == 2:
-            break
-    return tuple(sorted(chosen, key=lambda one: _may_close(catalog.techniques[one.technique_id])))
+def _shares(work: Work, catalog: Catalog) -> tuple[float, ...]:
+    """The share of table time of each technique between opening and closing."""
+    ranks = {one.technique_id: place for place, one in enumerate(work.techniques)}
+    gentle = ranks.get(work.gentle.id, len(ranks)) if work.gentle else len(ranks)
+    leads = any(
+        ranks[one.technique_id] < gentle
+        and one.direct
+        and one.support.is_founded
+        and SessionPart.MAIN in catalog.techniques[one.technique_id].parts
+        for one in work.specific
+    )
+    whole = 0.45 if leads else {0: 0.0, 1: 0.25}.get(len(work.specific), 0.35)
+    return tuple(whole / len(work.specific) for _ in work.specific)
 
 
-def _may_close(technique: Technique) -> bool:
-    """Whether it belongs to the end too, as stretching does: then it follows other work."""
-    return SessionPart.CLOSING in technique.parts
+def _addressed_by(technique: Technique, work: Work) -> tuple[str, ...]:
+    wanted = dict.fromkeys((*work.complaint.impairment_ids, *work.condition.impairment_ids))
+    return tuple(id for id in wanted if id in technique.impairment_ids)
 
 
-def _family(technique_id: str, catalog: Catalog) -> tuple[str, ...]:
-    parent = catalog.techniques[technique_id].parent_id
-    return (technique_id,) if parent is None else (technique_id, parent)
-
-
-def _piece(
-    catalog: Catalog, match: TechniqueMatch, part: SessionPart, share: float, intent: str
+def _specific(
+    match: TechniqueMatch, part: SessionPart, share: float, most: Pressure, catalog: Catalog
 ) -> _Piece:
     technique = catalog.techniques[match.technique_id]
-    return _Piece(technique, part, _first_group(match.places), share, intent)
+    part = part if part in technique.parts else SessionPart.MAIN
+    places = _first_group(match.places)
+    longest = technique.minutes_per_region.high if technique.minutes_per_region else None
+    return _Piece(
+        technique,
+        part,
+        places,
+        share,
+        _intent("change in", match.impairment_ids, catalog) or "ease of the complaint",
+        impairment_ids=match.impairment_ids,
+        most_minutes=None if longest is None else int(longest) * len(places),
+        gentle_pressure=most,
+    )
+
+
+def _intent(verb: str, impairment_ids: Sequence[str], catalog: Catalog) -> str:
+    names = [catalog.impairments[id].name.lower() for id in impairment_ids[:2]]
+    return f"{verb} {' and '.join(names)}" if names else ""
 
 
 def _at(place: Place, pressure: Pressure) -> Place:
@@ -242,7 +323,7 @@ def _first_group(places: Sequence[Place]) -> tuple[Place, ...]:
     ]
 
 
-# --- minutes and positions ----------------------------------------------------------------------
+# --- pressure and minutes -------------------------------------------------------------------------
 
 
 def _pressures(pieces: Sequence[_Piece]) -> tuple[Pressure, ...]:
@@ -252,20 +333,49 @@ def _pressures(pieces: Sequence[_Piece]) -> tuple[Pressure, ...]:
         top = min(place.pressure.rank for place in piece.places)
         after = found[-1].rank + 1 if found else Pressure.MODERATE.rank
         low = piece.technique.pressure.low.rank
-        found.append(tuple(Pressure)[max(low, min(top, after, Pressure.FIRM.rank))])
+        planned = min(top, after, piece.gentle_pressure.rank)
+        found.append(tuple(Pressure)[max(low, planned)])
     return tuple(found)
 
 
-def _that_fit(pieces: Sequence[_Piece], table: int) -> tuple[_Piece, ...]:
-    """Fewer steps where the time is short: at least two minutes each."""
-    kept = list(pieces)
-    while len(kept) > 1 and len(kept) * 2 > table:
-        kept.remove(min(kept, key=lambda one: one.share))
-    return tuple(kept)
+def _shorter_first_visit(pieces: Sequence[_Piece]) -> Sequence[_Piece]:
+    """The first visit leaves a second specific technique for later: there is less time."""
+    specific = [one for one in pieces if one.part is SessionPart.SPECIFIC]
+    return [one for one in pieces if one not in specific[1:]]
 
 
-def _minutes(shares: Sequence[float], table: int) -> tuple[int, ...]:
-    """Whole minutes in proportion to the shares, at least one each, adding up to the table time."""
+def _that_fit(
+    pieces: Sequence[_Piece], table: int
+) -> tuple[tuple[_Piece, ...], tuple[_Piece, ...]]:
+    """The steps that the time can hold, and those that it cannot: the smallest share goes first."""
+    kept, dropped = list(pieces), []
+    while len(kept) > 1 and len(kept) * _LEAST_MINUTES > table:
+        least = min(kept, key=lambda one: one.share)
+        kept.remove(least)
+        dropped.append(least)
+    return tuple(kept), tuple(dropped)
+
+
+def _minutes(pieces: Sequence[_Piece], table: int) -> tuple[int, ...]:
+    """Whole minutes by share, within what sources give a technique, adding up to the table time."""
+    given = _shared([piece.share for piece in pieces], table)
+    caps = [piece.most_minutes for piece in pieces]
+    spare = 0
+    for place, cap in enumerate(caps):
+        if cap is not None and given[place] > cap:
+            spare += given[place] - cap
+            given[place] = cap
+    takers = [place for place, piece in enumerate(pieces) if piece.part is SessionPart.MAIN]
+    takers = [place for place in takers if caps[place] is None] or [
+        place for place, cap in enumerate(caps) if cap is None
+    ]
+    if spare:
+        for turn in range(spare):
+            given[(takers or [0])[turn % len(takers or [0])]] += 1
+    return tuple(given)
+
+
+def _shared(shares: Sequence[float], table: int) -> list[int]:
     whole = sum(shares)
     exact = [table * share / whole for share in shares]
     given = [max(1, int(one)) for one in exact]
@@ -273,35 +383,4 @@ def _minutes(shares: Sequence[float], table: int) -> tuple[int, ...]:
         given[max(range(len(given)), key=lambda one: given[one] - exact[one])] -= 1
     while sum(given) < table:
         given[max(range(len(given)), key=lambda one: exact[one] - given[one])] += 1
-    return tuple(given)
-
-
-def _positions(
-    pieces: Sequence[_Piece], screening: Screening, catalog: Catalog
-) -> tuple[Position, ...]:
-    """A position for each step: one for all where one serves, else as few turns as possible."""
-    avoided = set(screening.positions_avoid)
-    best = max(
-        (one for one in _POSITIONS if one not in avoided),
-        key=lambda one: (
-            sum(_serves(one, piece, catalog) for piece in pieces),
-            -_POSITIONS.index(one),
-        ),
-        default=None,
-    )
-    found = []
-    for piece in pieces:
-        fitting = [one for one in piece.technique.positions if one not in avoided]
-        reach = [one for one in _POSITIONS if one in fitting and _reaches(one, piece, catalog)]
-        choices = reach or [one for one in _POSITIONS if one in fitting]
-        found.append(best if best is not None and best in choices else choices[0])
-    return tuple(found)
-
-
-def _serves(position: Position, piece: _Piece, catalog: Catalog) -> bool:
-    return position in piece.technique.positions and _reaches(position, piece, catalog)
-
-
-def _reaches(position: Position, piece: _Piece, catalog: Catalog) -> bool:
-    access = set(catalog.table_positions[position].access)
-    return all(not access.isdisjoint(place.region.path) for place in piece.places)
+    return given

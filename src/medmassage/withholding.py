@@ -5,9 +5,14 @@ from collections.abc import Sequence
 from medmassage.basis import cited_sources, complaint_names, statements_on
 from medmassage.catalog import Catalog
 from medmassage.disclaimers import disclaimers_for
+from medmassage.letters import clearance_requests, referral
+from medmassage.model.care import Advice
+from medmassage.model.course import Letter
+from medmassage.model.evidence import Statement
 from medmassage.model.intake import Intake
 from medmassage.model.plan import NotTreated, Provenance, Withheld
 from medmassage.model.screening import FiredRule, Screening
+from medmassage.surroundings import advice_for, healing_and_first_care
 from medmassage.vocabulary import Action, AppearsIn, StatementTopic
 
 _CLOSED = frozenset(
@@ -55,8 +60,10 @@ def withhold(
         for one in statements_on(catalog, StatementTopic.AFTERCARE)
         if one.id.startswith("alarm")
     )
+    statements, advice = _meanwhile(intake, screening, action, catalog)
     disclaimers = disclaimers_for(AppearsIn.WITHHELD, catalog)
-    cited = cited_sources((*reasons, *aftercare, *screening.fired, *disclaimers), (), catalog)
+    said = (*aftercare, *statements, *advice)
+    cited = cited_sources((*reasons, *said, *screening.fired, *disclaimers), (), catalog)
     return Withheld(
         action=action,
         intake=intake,
@@ -66,15 +73,40 @@ def withhold(
         not_treated=() if screening.stops_treatment else tuple(left_out),
         next_steps=steps,
         aftercare=aftercare,
+        statements=statements,
+        advice=advice,
+        letters=_letters(intake, action, reasons, catalog),
         disclaimers=disclaimers,
         provenance=Provenance(
             catalog_version=catalog.version,
             catalog_digest=catalog.digest,
             rule_ids=[one.rule_id for one in (*screening.fired, *screening.general)],
-            statement_ids=[one.id for one in aftercare],
+            statement_ids=[one.id for one in said],
             sources=cited,
         ),
     )
+
+
+def _meanwhile(
+    intake: Intake, screening: Screening, action: Action, catalog: Catalog
+) -> tuple[tuple[Statement, ...], tuple[Advice, ...]]:
+    """What is known of healing, and advice, where waiting is all that is asked for."""
+    if action is not Action.POSTPONE:
+        return (), ()
+    return (
+        healing_and_first_care(intake.complaints, catalog),
+        advice_for(intake.complaints, screening, catalog),
+    )
+
+
+def _letters(
+    intake: Intake, action: Action, reasons: Sequence[FiredRule], catalog: Catalog
+) -> tuple[Letter, ...]:
+    if action is Action.POSTPONE:
+        return ()
+    if action is Action.OBTAIN_CLEARANCE:
+        return clearance_requests(intake, reasons, catalog)
+    return (referral(intake, reasons, action, catalog),)
 
 
 def _why(

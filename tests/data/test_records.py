@@ -454,7 +454,6 @@ class TestArticle:
             ("benefits", 16),
             ("care_steps", 4),
             ("massage_comparisons", 4),
-            ("expectations", 4),
         ],
     )
     def test_kinds_of_its_own(self, article, kind, count):

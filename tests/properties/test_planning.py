@@ -13,8 +13,9 @@ from medmassage.disclaimers import verify_disclaimers
 from medmassage.errors import MissingDisclaimerError, NotForScreeningError
 from medmassage.export.markdown import render
 from medmassage.matching import match_techniques
+from medmassage.model.course import PlanPolicy
 from medmassage.model.intake import Clearance, Complaint, Finding, Intake
-from medmassage.model.plan import PlanPolicy, TreatmentPlan, Withheld
+from medmassage.model.plan import TreatmentPlan, Withheld
 from medmassage.model.safety import Limit
 from medmassage.planning import outline_plan
 from medmassage.screening import no_to_rest, screen

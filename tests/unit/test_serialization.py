@@ -13,9 +13,10 @@ from medmassage.model.condition import Condition
 from medmassage.model.evidence import Citation, Span
 from medmassage.model.fields import Model
 from medmassage.model.intake import Clearance, Complaint, Finding, Intake
-from medmassage.model.plan import Session, TreatmentPlan, Withheld
+from medmassage.model.plan import TreatmentPlan, Withheld
 from medmassage.model.safety import Disclaimer, Limit
 from medmassage.model.screening import Screening
+from medmassage.model.session import Session
 from medmassage.model.technique import PressureRange
 from medmassage.serialization import FORMAT, dumps, from_dict, loads, read_json, to_dict
 from medmassage.vocabulary import DisclaimerId, Region, Side, Stage, Vocabulary

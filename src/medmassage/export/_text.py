@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from medmassage.model.evidence import Source
-from medmassage.model.plan import Session, TreatmentPlan
+from medmassage.model.plan import TreatmentPlan
 from medmassage.model.screening import Restriction
+from medmassage.model.session import Session
 from medmassage.vocabulary import PressureCap, Region, Side, SourceKind
 
 

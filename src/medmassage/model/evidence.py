@@ -175,7 +175,7 @@ class Code(Model):
     """A code of a published code system."""
 
     system: str = field(metadata=TEXT)
-    """`ICD-10-CM` or `MeSH`."""
+    """`ICD-10-CM` or `MeSH`; `SNOMED CT` where that was asked for."""
     code: str = field(metadata=TEXT)
     """The code."""
     display: str = field(metadata=TEXT)

@@ -265,14 +265,22 @@ def _default_of(one: Any) -> Any:
 
 
 Metadata = dict[str, Any]
-"""What a field carries: its check, and the class of the objects in it."""
+"""
+What a field carries: its check, and the class of the objects in it.
 
-ID: Metadata = {"check": _id_fault, "tidy": _plain}
-OPTIONAL_ID: Metadata = {"check": _optional(_id_fault), "tidy": _plain}
-IDS: Metadata = {"check": _ids_fault, "each": _id_fault, "tidy": _plain_each}
-TEXT: Metadata = {"check": _text_fault, "tidy": _plain}
-OPTIONAL_TEXT: Metadata = {"check": _optional(_text_fault), "tidy": _plain}
-TEXTS: Metadata = {"check": _texts_fault, "each": _text_fault, "tidy": _plain_each}
+`bounds` says what the check allows in the words of JSON Schema; for a list, of each member.
+"""
+
+ID: Metadata = {
+    "check": _id_fault,
+    "tidy": _plain,
+    "bounds": {"pattern": "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},
+}
+OPTIONAL_ID: Metadata = {**ID, "check": _optional(_id_fault)}
+IDS: Metadata = {**ID, "check": _ids_fault, "each": _id_fault, "tidy": _plain_each}
+TEXT: Metadata = {"check": _text_fault, "tidy": _plain, "bounds": {"pattern": r"\S"}}
+OPTIONAL_TEXT: Metadata = {**TEXT, "check": _optional(_text_fault)}
+TEXTS: Metadata = {**TEXT, "check": _texts_fault, "each": _text_fault, "tidy": _plain_each}
 FLAG: Metadata = {"check": _flag_fault}
 OPTIONAL_FLAG: Metadata = {"check": _optional(_flag_fault)}
 OPTIONAL_DATE: Metadata = {"check": _optional(_date_fault)}
@@ -303,12 +311,20 @@ def whole(low: int, high: int, unit: str = "") -> Metadata:
             return f"expected a whole number{of} from {low} to {high}, got {seen(value)}"
         return None
 
-    return {"check": fault, "tidy": _plain}
+    return {"check": fault, "tidy": _plain, "bounds": {"minimum": low, "maximum": high}}
 
 
 def optional_whole(low: int, high: int, unit: str = "") -> Metadata:
     """A whole number from *low* to *high*, or None."""
-    return {"check": _optional(whole(low, high, unit)["check"]), "tidy": _plain}
+    metadata = whole(low, high, unit)
+    return {**metadata, "check": _optional(metadata["check"])}
+
+
+def wholes(low: int, high: int, unit: str = "") -> Metadata:
+    """Whole numbers from *low* to *high*."""
+    each = whole(low, high, unit)
+    fault = each["check"]
+    return {**each, "check": lambda values: _each(values, fault, "whole numbers"), "each": fault}
 
 
 def number() -> Metadata:
@@ -328,7 +344,11 @@ def optional_number() -> Metadata:
         number = type(value) in (int, float) and abs(value) < 10**300
         return None if value is None or number else f"expected a finite number, got {seen(value)}"
 
-    return {"check": fault, "tidy": _plain_number}
+    return {
+        "check": fault,
+        "tidy": _plain_number,
+        "bounds": {"exclusiveMinimum": -1e300, "exclusiveMaximum": 1e300},
+    }
 
 
 def positive() -> Metadata:
@@ -350,7 +370,7 @@ def _above_zero(metadata: Metadata) -> Metadata:
             return f"expected more than 0, got {value}"
         return reason
 
-    return {**metadata, "check": fault}
+    return {**metadata, "check": fault, "bounds": {**metadata["bounds"], "exclusiveMinimum": 0}}
 
 
 def one(cls: type) -> Metadata:

@@ -109,7 +109,8 @@ def _as_complaints(values: Iterable[Complaint | str]) -> tuple[Complaint, ...]:
     return as_objects(Complaint, values)  # type: ignore[no-any-return]
 
 
-def _as_findings(values: Iterable[Finding | str]) -> tuple[Finding, ...]:
+def as_findings(values: Iterable[Finding | str]) -> tuple[Finding, ...]:
+    """Findings by question; a text stands for one without a place."""
     found = as_objects(Finding, values)
     if isinstance(found, tuple) and all(isinstance(one, Finding) for one in found):
         return tuple(sorted(found, key=lambda one: (one.question_id, one.regions, one.side or "")))
@@ -147,7 +148,7 @@ class Intake(Model):
 
     complaints: tuple[Complaint, ...] = field(converter=_as_complaints, metadata=many(Complaint))
     """What the person comes for, most important first; at least one."""
-    present: tuple[Finding, ...] = field(default=(), converter=_as_findings, metadata=many(Finding))
+    present: tuple[Finding, ...] = field(default=(), converter=as_findings, metadata=many(Finding))
     """Questions answered with yes, or rules that apply."""
     absent: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
     """Ids of questions answered with no."""

@@ -66,7 +66,7 @@ class Mcid(Model):
     condition_ids: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
     """The conditions of the catalog that it was found in; empty: none, or many together."""
     subscale: str | None = field(default=None, metadata=OPTIONAL_TEXT)
-    """The part of the instrument it is about; None: the score as a whole."""
+    """The part of the instrument it is about, as in `of_what`; None: the score as a whole."""
     source_ids: tuple[str, ...] = field(converter=as_ids, metadata=IDS)
     """Who found it."""
 
@@ -118,7 +118,7 @@ class OutcomeMeasure(Record):
     maximum: float | None = field(default=None, metadata=optional_number())
     """Highest score; None: no limit is on file."""
     step: float = field(metadata=positive())
-    """The smallest difference between two scores."""
+    """The smallest difference between two scores of all answers; a scaled score may lie between."""
     unit: str = field(default="points", metadata=TEXT)
     """What a score is counted in."""
     higher_is: HigherIs = field(converter=as_higher_is, metadata=word(HigherIs))
@@ -128,9 +128,9 @@ class OutcomeMeasure(Record):
     scoring: str = field(metadata=TEXT)
     """How the instrument is scored, in words."""
     items: int | None = field(default=None, metadata=optional_whole(1, 100))
-    """How many answers it takes; None: the person decides, or it was not seen."""
+    """How many answers (days of a diary) it takes; None: the person decides, or not seen."""
     answer_range: Span | None = field(default=None, metadata=optional_one(Span))
-    """What one answer may be; None: as the score itself."""
+    """What one answer may be, in whole numbers; None: as the score itself."""
     answers_needed: int | None = field(default=None, metadata=optional_whole(1, 100))
     """The fewest answers that give a score; None: all of them."""
     item_labels: tuple[str, ...] = field(default=(), converter=as_written, metadata=TEXTS)
@@ -144,7 +144,7 @@ class OutcomeMeasure(Record):
     )
     """How far it moves by chance."""
     refer_from: float | None = field(default=None, metadata=optional_number())
-    """The score from which a referral is due; None: none is on file."""
+    """The score that calls for a referral, as does any worse one; None: none is on file."""
     license: MeasureLicense = field(converter=as_measure_license, metadata=word(MeasureLicense))
     """Whether it may be used without asking."""
     item_text_may_be_shipped: bool = field(default=False, metadata=FLAG)
@@ -164,6 +164,27 @@ class OutcomeMeasure(Record):
     def loinc_code(self) -> str | None:
         """The LOINC code of the total score, or None."""
         return next((one.code for one in self.loinc if one.part is None), None)
+
+    def calls_for_referral(self, value: float) -> bool:
+        """
+        Whether a score is `refer_from` or worse.
+
+        Args:
+            value: The score.
+
+        Returns:
+            False also where no such score is on file, which is not a reassurance.
+
+        Example:
+            >>> from medmassage.catalog import default_catalog
+            >>> default_catalog().outcome_measures["gad7"].calls_for_referral(12)
+            True
+        """
+        if self.refer_from is None:
+            return False
+        if self.higher_is is HigherIs.BETTER:
+            return value <= self.refer_from
+        return value >= self.refer_from
 
     def _faults(self) -> Iterator[Fault]:
         low, high = self.minimum, self.maximum
@@ -194,7 +215,7 @@ class Measurement(Model):
     of: int = field(default=1, metadata=whole(1, 1000))
     """How many it could have been made of."""
     of_what: str | None = field(default=None, metadata=OPTIONAL_TEXT)
-    """For a scale used several times: the movement, the joint, the activity. Compared exactly."""
+    """For a scale used several times: movement, joint, activity, subscale. Compared exactly."""
 
     def _faults(self) -> Iterator[Fault]:
         if self.answered > self.of:

@@ -53,6 +53,14 @@ ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 """What an id is made of."""
 
 
+def as_numbers(values: Iterable[int]) -> tuple[int, ...]:
+    """Numbers without repeats, smallest first."""
+    found = _tuple(values)
+    if isinstance(found, tuple) and all(isinstance(one, int) for one in found):
+        return tuple(sorted(found))
+    return found  # type: ignore[no-any-return]
+
+
 def in_order(values: Iterable[str]) -> tuple[str, ...]:
     """A tuple without repeats, in the order given. A bare string stays, to be refused."""
     return _tuple(values)  # type: ignore[no-any-return]

@@ -1,5 +1,6 @@
 """Places, sides, positions and pressures."""
 
+from itertools import pairwise
 from typing import Self
 
 from medmassage.vocabulary.base import Vocabulary
@@ -75,6 +76,11 @@ class Region(Vocabulary):
         return tuple(region for region in Region if self in region.path)
 
     @property
+    def neighbors(self) -> "tuple[Region, ...]":
+        """The regions next to it along the back or a limb, the one nearer the trunk first."""
+        return _NEIGHBORS.get(self, ())
+
+    @property
     def is_group(self) -> bool:
         """Whether it only gathers regions: a step or a complaint is at its members instead."""
         return self in _GROUPS
@@ -90,6 +96,19 @@ class Region(Vocabulary):
             if not region.is_group and region.parent is not None and region.parent.is_group
         )
 
+
+_LINES = (
+    (Region.NECK, Region.UPPER_BACK, Region.MID_BACK, Region.LOWER_BACK, Region.GLUTEAL),
+    (Region.NECK, Region.SHOULDER, Region.UPPER_ARM, Region.ELBOW),
+    (Region.ELBOW, Region.FOREARM, Region.WRIST, Region.HAND),
+    (Region.HIP, Region.THIGH),
+    (Region.GLUTEAL, Region.THIGH, Region.KNEE, Region.LOWER_LEG, Region.ANKLE, Region.FOOT),
+)
+_NEIGHBORS: dict[Region, tuple[Region, ...]] = {}
+for _line in _LINES:
+    for _nearer, _farther in pairwise(_line):
+        _NEIGHBORS[_farther] = (_nearer, *_NEIGHBORS.get(_farther, ()))
+        _NEIGHBORS[_nearer] = (*_NEIGHBORS.get(_nearer, ()), _farther)
 
 _PATHS: dict[Region, tuple[Region, ...]] = {}
 for _region in Region:

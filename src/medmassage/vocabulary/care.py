@@ -49,6 +49,7 @@ class StatementTopic(Vocabulary):
     HEALING = "healing", "phases of healing, and what waits for them"
     CORE_CARE = "core-care", "what is done first for a condition, massage aside"
     DEFINITION = "definition", "what a word means, or that it has no agreed meaning"
+    CONSENT = "consent", "what a person is told and agrees to before hands-on work"
 
 
 class AdviceKind(Vocabulary):
@@ -95,6 +96,7 @@ class PhaseKind(Vocabulary):
     TREATMENT = "treatment", "the series of sessions"
     REASSESSMENT = "reassessment", "look, measure, adjust"
     MAINTENANCE = "maintenance", "further sessions for chronic complaints, while they help"
+    DISCHARGE = "discharge", "the end: when the plan is over, and what comes after"
 
 
 class PlanStatus(Vocabulary):

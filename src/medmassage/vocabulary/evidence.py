@@ -24,6 +24,11 @@ class Support(Vocabulary):
         return self.rank if self.rank < 3 else self.rank - 1
 
     @property
+    def is_founded(self) -> bool:
+        """Whether research or the article says something in its favor."""
+        return self.rank < Support.NO_RESEARCH.rank
+
+    @property
     def is_used(self) -> bool:
         """Whether a technique so supported is planned for more than to open and close."""
         return self.rank < Support.UNSUPPORTED.rank
