@@ -15,7 +15,10 @@ from medmassage.matching import match_techniques
 from medmassage.model.course import PlanPolicy
 from medmassage.model.fields import Model
 from medmassage.model.intake import Complaint, Finding, Intake
+from medmassage.model.plan import TreatmentPlan
+from medmassage.model.record import SessionRecord
 from medmassage.planning import outline_plan
+from medmassage.progress import review_progress
 from medmassage.screening import no_to_rest, questions_for, screen
 from medmassage.serialization import dumps, loads
 from medmassage.vocabulary import Side, Stage
@@ -59,9 +62,22 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=about, description=about.capitalize() + ".")
         _add_intake(command)
         command.set_defaults(run=run)
+        if name in ("plan", "match"):
+            command.add_argument(
+                "--technique", action="append", default=[], metavar="ID", help="one on offer"
+            )
         if name == "plan":
-            command.add_argument("--minutes", type=int, help="length of a visit, 30 to 60")
+            command.add_argument("--minutes", type=int, help="length of a visit, 15 to 90")
             command.add_argument("--sessions", type=int, help="sessions in the course")
+            command.add_argument("--per-week", type=int, help="sessions in a week, 1 to 3")
+            command.add_argument("--weeks", type=int, help="length of the course")
+    review = commands.add_parser("review", help="look at a plan and its records, and advise")
+    review.add_argument("--plan", type=Path, required=True, help="a JSON file with a plan")
+    review.add_argument(
+        "--record", type=Path, action="append", default=[], help="a JSON file with a record"
+    )
+    _add_output(review)
+    review.set_defaults(run=_review)
     show = commands.add_parser("show", help="show one record by its id")
     show.add_argument("id")
     _add_output(show)
@@ -90,6 +106,9 @@ def _add_intake(command: argparse.ArgumentParser) -> None:
     command.add_argument("--stage", choices=Stage.values())
     command.add_argument("--pain", type=int, help="0 to 10")
     command.add_argument("--region", action="append", default=[], help="main region first")
+    command.add_argument(
+        "--impairment", action="append", default=[], metavar="ID", help="what was found"
+    )
     command.add_argument("--side", choices=Side.values())
     command.add_argument("--present", action="append", default=[], metavar="ID[@REGION[:SIDE]]")
     command.add_argument("--absent", action="append", default=[], metavar="ID")
@@ -124,6 +143,7 @@ def _intake(options: argparse.Namespace) -> Intake:
                     pain=options.pain,
                     regions=options.region,
                     side=options.side,
+                    impairment_ids=options.impairment,
                 )
                 for id in options.complaint
             ],
@@ -149,7 +169,13 @@ def _written(obj: Model, options: argparse.Namespace) -> str:
 
 
 def _plan(options: argparse.Namespace) -> str:
-    policy = PlanPolicy(session_minutes=options.minutes, sessions=options.sessions)
+    policy = PlanPolicy(
+        session_minutes=options.minutes,
+        sessions=options.sessions,
+        sessions_per_week=options.per_week,
+        weeks=options.weeks,
+        technique_ids=options.technique,
+    )
     answer = outline_plan(_intake(options), policy, options.on, catalog=_catalog(options))
     return _written(answer, options)
 
@@ -159,8 +185,16 @@ def _screen(options: argparse.Namespace) -> str:
 
 
 def _match(options: argparse.Namespace) -> str:
-    found = match_techniques(_intake(options), options.on, catalog=_catalog(options))
+    found = match_techniques(
+        _intake(options), options.on, technique_ids=options.technique, catalog=_catalog(options)
+    )
     return _written(found, options)
+
+
+def _review(options: argparse.Namespace) -> str:
+    plan = loads(TreatmentPlan, options.plan.read_bytes())
+    records = [loads(SessionRecord, path.read_bytes()) for path in options.record]
+    return _written(review_progress(plan, records, catalog=_catalog(options)), options)
 
 
 def _questions(options: argparse.Namespace) -> str:

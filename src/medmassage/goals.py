@@ -145,7 +145,8 @@ def _nearest(found: Sequence[F], condition_id: str, catalog: Catalog) -> Sequenc
 
 def _told(mcid: Mcid) -> str:
     unit = "%" if mcid.unit is ChangeUnit.PERCENT_OF_BASELINE else " points"
-    return f"{mcid.value:g}{unit} was called important by other patients ({mcid.population})"
+    people = mcid.population.rstrip(".")
+    return f"{mcid.value:g}{unit} was called important by other patients ({people})"
 
 
 def _without_number(measure: OutcomeMeasure, mcids: Sequence[Mcid]) -> str:

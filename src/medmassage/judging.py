@@ -29,7 +29,8 @@ def reasons(
     yield from _of_safety(look)
     yield from _of_harm(look)
     yield from _of_questions(look)
-    yield from _of_dose(look)
+    if not _all_reached(goals):
+        yield from _of_dose(look)
     yield from _of_change(look, goals, changes)
 
 
@@ -132,11 +133,10 @@ def _of_change(
         yield _reason(Advised.REFER, f"{one.text} Worse: screen again and refer.", one.source_ids)
     if worse:
         return
-    aimed = [one for one in goals if one.latest is not None and one.target is not None]
-    reached = [one for one in aimed if one.status is GoalStatus.REACHED]
-    if aimed and len(reached) == len(aimed):
-        yield _all_reached(look, main)
+    if _all_reached(goals):
+        yield _at_the_goal(look, main)
         return
+    aimed = _aimed(goals)
     if main.important or _share(aimed) >= _NEARLY:
         yield _underway(look, main, nearly=bool(aimed) and _share(aimed) >= _NEARLY)
         return
@@ -160,7 +160,17 @@ def _is_worse(change: Interpretation) -> bool:
     return change.direction is ChangeDirection.WORSE and change.beyond_error is not False
 
 
-def _all_reached(look: SoFar, main: Interpretation) -> Reason:
+def _aimed(goals: Sequence[Goal]) -> list[Goal]:
+    """The goals with a target and a score since."""
+    return [one for one in goals if one.latest is not None and one.target is not None]
+
+
+def _all_reached(goals: Sequence[Goal]) -> bool:
+    aimed = _aimed(goals)
+    return bool(aimed) and all(one.status is GoalStatus.REACHED for one in aimed)
+
+
+def _at_the_goal(look: SoFar, main: Interpretation) -> Reason:
     chronic = any(one.kind is PhaseKind.MAINTENANCE for one in look.plan.phases)
     if look.is_over and chronic:
         text = f"{main.text} The goals are reached: maintain while it helps, or discharge."

@@ -158,11 +158,14 @@ class Restriction(Model):
 
     def covers(self, region: Region | str, side: Side | str | None = None) -> bool:
         """Whether it binds at a place; a side that is not given means either side."""
-        region = Region(region)
-        side = None if side is None else Side(side)
-        return any(part in region.path for part in self.regions) and bool(
-            sides_touched(self.side) & sides_touched(side)
-        )
+        if type(region) is not Region:
+            region = Region(region)
+        if side is not None and type(side) is not Side:
+            side = Side(side)
+        path = region.path
+        if sides_touched(self.side).isdisjoint(sides_touched(side)):
+            return False
+        return any(part in path for part in self.regions)
 
 
 @frozen(kw_only=True, repr=False)

@@ -120,11 +120,14 @@ class Session(Model):
 def step_faults(step: SessionStep, restrictions: Iterable[Restriction]) -> Iterator[str]:
     """How a step breaks the restrictions, a sentence each; nothing when it keeps them."""
     touched = step.touches()
+    above = {part for region in touched for part in region.path}
     if not touched:
         yield "touches no region"
     for limit in restrictions:
         if step.position in limit.positions_avoid:
             yield f"{limit.rule_id} rules out {step.position}"
+        if above.isdisjoint(limit.regions):
+            continue
         at = next((region for region in touched if limit.covers(region, step.side)), None)
         if at is None:
             continue

@@ -73,7 +73,7 @@ class Region(Vocabulary):
     @property
     def contents(self) -> "tuple[Region, ...]":
         """The region itself and all that lies in it, outermost first."""
-        return tuple(region for region in Region if self in region.path)
+        return _CONTENTS[self]
 
     @property
     def neighbors(self) -> "tuple[Region, ...]":
@@ -113,6 +113,7 @@ for _line in _LINES:
 _PATHS: dict[Region, tuple[Region, ...]] = {}
 for _region in Region:
     _PATHS[_region] = (_region, *(_PATHS[_region.parent] if _region.parent else ()))
+_CONTENTS = {region: tuple(part for part in Region if region in _PATHS[part]) for region in Region}
 _GROUPS = frozenset(
     {
         Region.WHOLE_BODY,
