@@ -207,9 +207,10 @@ _SPAN: dict[DoseQuantity, Callable[[Dose], Span | None]] = {
 _CHOSEN: dict[DoseQuantity, Callable[[PlanPolicy], int | None]] = {
     DoseQuantity.MINUTES: lambda policy: policy.session_minutes,
     DoseQuantity.SESSIONS_PER_WEEK: lambda policy: policy.sessions_per_week,
-    DoseQuantity.WEEKS: lambda policy: policy.weeks,
-    DoseQuantity.SESSIONS: lambda policy: policy.sessions,
+    DoseQuantity.WEEKS: lambda policy: policy.weeks or policy.sessions or policy.sessions_per_week,
+    DoseQuantity.SESSIONS: lambda policy: policy.sessions or policy.weeks,
 }
+"""The clinic's choice that fixes a number, directly or by the other two."""
 
 
 def _part(
