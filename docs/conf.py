@@ -41,7 +41,8 @@ napoleon_use_rtype = False
 
 # What our signatures mention and no page here describes: the standard library and dependencies,
 # whose documentation would have to be fetched to link to it, and type variables.
-_OUTSIDE = sorted({*sys.stdlib_module_names, "attr", "attrs", "cattrs"})
+# Short names that annotations use: `alt` for Altair, `pa` for PyArrow.
+_OUTSIDE = sorted({*sys.stdlib_module_names, "attr", "attrs", "cattrs", "pa", "alt"})
 nitpick_ignore_regex = [
     (r"py:.*", rf"({'|'.join(_OUTSIDE)})\..*"),
     (r"py:.*", r"(medmassage\..*\.)?[A-Z]"),  # a type variable: one letter, described nowhere

@@ -102,13 +102,18 @@ class TestWheel:
     def test_holds_the_data(self, contents):
         """Every data file of the tree, with the page that says where it comes from."""
         expected = {
-            f"medmassage/data/{path.name}"
-            for path in (SOURCE / "data").iterdir()
-            if path.suffix == ".json"
+            f"medmassage/{path.relative_to(SOURCE).as_posix()}"
+            for path in (SOURCE / "data").rglob("*.json")
         }
 
         assert expected
         assert expected | {"medmassage/data/README.md"} <= set(contents)
+
+    def test_holds_the_schema(self, contents):
+        """The JSON Schema of all documents, and the TypeScript types made from it."""
+        folder = "medmassage/schema"
+
+        assert {f"{folder}/medmassage.schema.json", f"{folder}/medmassage.d.ts"} <= set(contents)
 
     def test_is_typed(self, contents):
         """Type checkers look for the marker."""
@@ -120,7 +125,7 @@ class TestWheel:
         kinds = {Path(name).suffix for name in contents if name.startswith("medmassage/")}
 
         assert {"medmassage", f"medmassage-{version()}.dist-info"} == tops
-        assert kinds <= {".py", ".json", ".md", ".typed"}
+        assert kinds <= {".py", ".json", ".md", ".ts", ".typed"}
 
     def test_holds_the_notices(self, metadata, contents):
         """The license and the notices of LOINC, ICD-10-CM and MeSH travel with the data."""

@@ -1,9 +1,9 @@
 """
 What README and the pages under docs/ state about code and data is true.
 
-The tables between markers are written by this file; after a change of the data or of the closed
-lists, run `python tests/test_readme.py`. Python blocks are run by the root conftest.py, console
-blocks here.
+The tables between markers and the pictures are written by this file; after a change of the data or
+of the closed lists, run `python tests/test_readme.py`. Python blocks are run by the root
+conftest.py, console blocks here.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import itertools
 import re
 import shlex
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from doctest import ELLIPSIS, OutputChecker
 from pathlib import Path
@@ -28,9 +29,10 @@ import medmassage
 from medmassage import errors, vocabulary
 from medmassage.__main__ import _parser, main
 from medmassage.catalog.kinds import KINDS
+from medmassage.export._evidence_cells import LETTERS, Cell, cells
 from medmassage.model import fields
 from medmassage.model.fields import Model
-from medmassage.vocabulary import Region, Vocabulary
+from medmassage.vocabulary import Region, Support, Vocabulary
 
 PROJECT = Path(__file__).parents[1]
 README = PROJECT / "README.md"
@@ -38,6 +40,7 @@ WORDS = PROJECT / "docs" / "reference" / "vocabulary.md"
 COMMANDS = PROJECT / "docs" / "reference" / "command-line.md"
 ERRORS = PROJECT / "docs" / "reference" / "errors.md"
 DATA = PROJECT / "src" / "medmassage" / "data" / "README.md"
+MAP = PROJECT / "docs" / "reference" / "evidence-map.md"
 PAGES = (
     README,
     PROJECT / "CHANGELOG.md",
@@ -183,7 +186,80 @@ def _holds(one: Any) -> str:
     return f"list of {name}" if get_origin(one.type) is tuple else name
 
 
-WRITTEN = {(README, "counts"): counts, (WORDS, "words"): words, (DATA, "fields"): dictionary}
+def levels() -> str:
+    """The letters of the map, and how many pairs have each level."""
+    known = cells(medmassage.default_catalog())
+    rows = (
+        (
+            f"**{LETTERS[one]}**",
+            f"`{one}`",
+            one.meaning,
+            sum(cell.support is one and cell.direct for cell in known) or "-",
+            sum(cell.support is one and not cell.direct for cell in known) or "-",
+        )
+        for one in Support
+    )
+    return table(("letter", "level", "meaning", "pairs", "indirect"), rows)
+
+
+def heads() -> str:
+    """The short names of the techniques that head the columns of the map."""
+    techniques = medmassage.default_catalog().techniques
+    rows = ((short, techniques[id].name, f"`{id}`") for id, short in _shorts().items())
+    return table(("column", "technique", "id"), rows)
+
+
+def _shorts() -> dict[str, str]:
+    """Initials of each technique, by id; those that would be alike begin with two letters."""
+    names = {
+        id: one.name.replace("-", " ").split()
+        for id, one in medmassage.default_catalog().techniques.items()
+    }
+    shorts = {id: "".join(word[0].upper() for word in name) for id, name in names.items()}
+    alike = [id for id in shorts if [*shorts.values()].count(shorts[id]) > 1]
+    return shorts | {id: names[id][0][:2].capitalize() + shorts[id][1:] for id in alike}
+
+
+def evidence_map() -> str:
+    """What is on file of each pair: a row a condition, a column a technique."""
+    known: dict[str, dict[str, Cell]] = {}
+    for one in cells(medmassage.default_catalog()):
+        known.setdefault(one.condition_id, {})[one.technique_id] = one
+    rows = (
+        (f"`{id}`", *(_cell(row[technique]) if technique in row else "" for technique in _shorts()))
+        for id, row in known.items()
+    )
+    return table(("condition", *_shorts().values()), rows)
+
+
+def _cell(one: Cell) -> str:
+    """A pair in a few signs."""
+    if not one.direct:
+        return one.letter
+    if one.support is Support.NO_RESEARCH and not one.counts:
+        return "-"
+    return f"**{one.letter}** {one.counts}".rstrip()
+
+
+WRITTEN = {
+    (README, "counts"): counts,
+    (WORDS, "words"): words,
+    (DATA, "fields"): dictionary,
+    (MAP, "levels"): levels,
+    (MAP, "techniques"): heads,
+    (MAP, "map"): evidence_map,
+}
+PICTURES = {PROJECT / "docs/_static/body-map.svg": PROJECT / "docs/how-to/draw-a-body-map.md"}
+"""Pictures, each drawn by the first Python block of a page, which calls it `picture`."""
+
+
+def picture(page: Path) -> str:
+    """What the first block of a page draws."""
+    blocks = FENCE.finditer(page.read_text("utf-8"))
+    first = next(one["body"] for one in blocks if one["info"] == "python")
+    names: dict[str, Any] = {}
+    exec(first, names)  # noqa: S102 - our own page
+    return names["picture"]
 
 
 def between(path: Path, marker: str) -> re.Match[str]:
@@ -202,6 +278,36 @@ class TestTables:
     def test_up_to_date(self, path, marker):
         """`python tests/test_readme.py` would change nothing."""
         assert WRITTEN[path, marker]() == between(path, marker).group()
+
+    @pytest.mark.parametrize("path", PICTURES, ids=named)
+    def test_pictures_up_to_date(self, path):
+        """The picture beside a page is the one that its code draws."""
+        assert picture(PICTURES[path]) == path.read_text("utf-8")
+
+
+class TestEvidenceMap:
+    """The map of what is on file leaves nothing out."""
+
+    def test_every_finding_is_counted(self):
+        """As often as it names a condition with a technique."""
+        catalog = medmassage.default_catalog()
+        on_file = Counter(
+            (condition_id, one.technique_id)
+            for one in catalog.evidence.values()
+            for condition_id in one.condition_ids
+            if one.technique_id
+        )
+        counted = {
+            (one.condition_id, one.technique_id): one.favorable + one.unfavorable + one.neither
+            for one in cells(catalog)
+        }
+
+        assert on_file == +Counter(counted)
+
+    def test_short_names_differ(self):
+        """Each column has its own head, each level its own letter."""
+        assert len(_shorts()) == len(set(_shorts().values()))
+        assert len(Support) == len({*LETTERS.values()})
 
 
 # --- console examples ---------------------------------------------------------------------------
@@ -347,7 +453,9 @@ class TestPages:
 
 
 def write() -> None:
-    """Write every table between markers."""
+    """Write every table between markers, and every picture."""
+    for path, page in PICTURES.items():
+        path.write_text(picture(page), encoding="utf-8")
     for (path, marker), made in WRITTEN.items():
         text = path.read_text(encoding="utf-8")
         found = between(path, marker)

@@ -69,13 +69,29 @@ def _goal(
     )
 
 
+_AIMS = {
+    PAIN: "less pain",
+    "headache-days": "fewer days with headache",
+    "hoos": "less trouble from the hip",
+    "isi": "better sleep",
+    "koos": "less trouble from the knee",
+    "midas": "fewer days lost to headache",
+    "prtee": "less elbow pain, more function",
+    "psfs": "do more of what matters to the person",
+    "psqi": "better sleep",
+    "rom": "more movement of the joint",
+    "visa-a": "less trouble from the Achilles tendon",
+}
+"""Aims in plain words, where the construct of the measure does not give them."""
+
+
 def _aim(measure: OutcomeMeasure) -> str:
-    if measure.id == PAIN:
-        return "less pain"
-    if measure.id == "psfs":
-        return "do more of what matters to the person"
-    word = "more" if measure.higher_is is HigherIs.BETTER else "less"
-    return f"{word}: {measure.construct}"
+    """The aim with the scale that it is read on."""
+    word = "better" if measure.higher_is is HigherIs.BETTER else "less"
+    words = _AIMS.get(measure.id, f"{word} {measure.construct}")
+    if measure.minimum is None or measure.maximum is None:
+        return f"{words} ({measure.unit})"
+    return f"{words} ({measure.minimum:g} to {measure.maximum:g} {measure.unit})"
 
 
 def _target(measure: OutcomeMeasure, baseline: float, change: float) -> float:
@@ -108,7 +124,7 @@ def target_change(
     step, change, beyond = _step(measure), value, ""
     if limit is not None and limit >= value:
         change = _next_step(limit, step)
-        beyond = f"; raised to {change:g}, since the measurement error is {limit:g}"
+        beyond = f"; raised to {change:g}, since up to {limit:g} may be chance"
     change = _rounded_up(change, step)
     sources = {*chosen.source_ids, *(id for one in own for id in one.source_ids)}
     return change, f"{_told(chosen)}{beyond}", tuple(sorted(sources))
@@ -152,7 +168,7 @@ def _told(mcid: Mcid) -> str:
 def _without_number(measure: OutcomeMeasure, mcids: Sequence[Mcid]) -> str:
     if mcids:
         return f"{_told(mcids[0])}; the number follows from the baseline"
-    return f"no important difference is on file for {measure.abbreviation or measure.name}"
+    return f"no change that counts is on file for {measure.abbreviation or measure.name}"
 
 
 def _step(measure: OutcomeMeasure) -> float:

@@ -39,7 +39,7 @@ def clearance_requests(
     if not asked:
         return ()
     lines = "\n".join(
-        f"- {one.name}. What I would do with your consent: {one.clearance_terms}" for one in asked
+        f"- {one.name}. What our rules say of a clearance: {one.clearance_terms}" for one in asked
     )
     text = (
         f"{_OPENING}This person came to me for massage for {_complaints(intake, catalog)}. "

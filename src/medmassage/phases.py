@@ -44,8 +44,8 @@ def phases_for(
         Phase(
             kind=PhaseKind.TREATMENT,
             tasks=(
-                "Screen again at every visit, before hands-on work: what is new since the last?",
-                "Ask for the pain score before and after, and for reactions to the last visit.",
+                "Screen again before hands-on work: what is new since the last visit?",
+                "Take the pain score before and after; ask about reactions to the last visit.",
                 "Stay within the limits above; discomfort at most 5 of 10, ease off at 6.",
             ),
             sessions=tuple(sessions[1:]),
@@ -54,8 +54,8 @@ def phases_for(
         Phase(
             kind=PhaseKind.REASSESSMENT,
             tasks=(
-                f"At {_numbered(course.reassess_at)}, measure again what was measured first.",
-                "Compare with the goals, and ask what the person can do now.",
+                f"At {_numbered(course.reassess_at)}, measure again and compare with the goals.",
+                "Ask what the person can do now.",
             ),
             at_sessions=course.reassess_at,
             measure_ids=measures,
@@ -95,9 +95,9 @@ def _first_tasks(intake: Intake, screening: Screening, goals: Sequence[Goal]) ->
         yield "Ask in their own words about each broad yes that nothing narrower explains."
     if any(one.stage is None for one in intake.complaints):
         yield "Ask how long the complaint has lasted: the stage is not given."
-    yield "Go through the history and the present problem: onset, what eases, what worsens, care."
+    yield "History and present problem: onset, what eases and worsens it, care so far, medicines."
     yield "Look and feel: posture, active then passive movement, tender and tight places."
-    yield "Tell what is planned and what may follow; agree on it, and record the consent."
+    yield "Agree on the plan, and record the consent."
     missing = [one.measure_name for one in goals if one.baseline is None]
     if missing:
         yield f"Measure as a baseline: {', '.join(dict.fromkeys(missing))}."
@@ -108,7 +108,8 @@ def _criteria(goals: Iterable[Goal], course: Course, catalog: Catalog) -> Iterat
     cited = {_CONVENTIONS, *(goal.source_ids if goal else ())}
     better = "Better by an amount that counts"
     if goal is not None and goal.change is not None:
-        better = f"{goal.measure_name} better by {goal.change:g} or more"
+        unit = catalog.outcome_measures[goal.measure_id].unit
+        better = f"{goal.measure_name} better by {goal.change:g} {unit} or more"
     yield Criterion(
         when=better,
         advised=Advised.CONTINUE,
@@ -118,7 +119,7 @@ def _criteria(goals: Iterable[Goal], course: Course, catalog: Catalog) -> Iterat
     yield Criterion(
         when="Unchanged, or less than that",
         advised=Advised.ADJUST,
-        text="Change the work or the technique, and check that exercise or activity is happening.",
+        text="Change the work or the technique; check that exercise or activity is happening.",
         source_ids=[_CONVENTIONS],
     )
     yield Criterion(
@@ -150,9 +151,9 @@ def _maintenance(policy: PlanPolicy, catalog: Catalog) -> Phase:
     return Phase(
         kind=PhaseKind.MAINTENANCE,
         tasks=(
-            "Only where the goals are met and the benefit fades without visits.",
+            "Only where goals are met and the benefit fades without visits.",
             f"One visit every {every} weeks, while it helps ({chosen}).",
-            "Measure at every third visit; end it when two looks in a row show no use.",
+            "Measure at every third visit; end it after two looks in a row without use.",
         ),
         every_weeks=every,
         source_ids=cited | {_CONVENTIONS},
@@ -161,9 +162,7 @@ def _maintenance(policy: PlanPolicy, catalog: Catalog) -> Phase:
 
 def _discharge(goals: Sequence[Goal], course: Course, *, chronic: bool) -> Phase:
     then = "end, or go over to maintenance" if chronic else "end the course"
-    aims = "; ".join(
-        f"{one.measure_name} {one.target:g}" for one in goals if one.target is not None
-    )
+    aims = "; ".join(_aims(goals))
     return Phase(
         kind=PhaseKind.DISCHARGE,
         tasks=("Hand over what to keep doing, and when to come back or see a physician.",),
@@ -172,15 +171,27 @@ def _discharge(goals: Sequence[Goal], course: Course, *, chronic: bool) -> Phase
             Criterion(
                 when=f"Goals reached{f' ({aims})' if aims else ''}",
                 advised=Advised.DISCHARGE,
-                text=f"By session {course.sessions} at the latest, {then}.",
+                text=f"By session {course.sessions} at the latest: {then}.",
                 source_ids=[_CONVENTIONS],
             ),
             Criterion(
                 when=f"Session {course.sessions} done and goals not reached",
                 advised=Advised.REFER,
-                text="End the course and write to the clinician: what was done, what was measured.",
+                text="End the course; write to the clinician what was done and measured.",
                 source_ids=[_CONVENTIONS],
             ),
         ),
         source_ids=[_CONVENTIONS],
     )
+
+
+def _aims(goals: Sequence[Goal]) -> Iterator[str]:
+    """The scores aimed at; a measure of several complaints says which it is for."""
+    names = [one.measure_name for one in goals]
+    for one in goals:
+        if one.target is None or one.baseline is None:
+            continue
+        about = f" for {one.condition_id.replace('-', ' ')}"
+        way = "less" if one.target < one.baseline else "more"
+        several = names.count(one.measure_name) > 1
+        yield f"{one.measure_name}{about if several else ''} {one.target:g} or {way}"

@@ -55,7 +55,7 @@ def review_progress(
     Example:
         >>> from medmassage.model.intake import Complaint
         >>> from medmassage.screening import no_to_rest
-        >>> person = no_to_rest(Intake([Complaint("lower-back-pain", pain=6)]))
+        >>> person = no_to_rest(Intake(complaints=[Complaint("lower-back-pain", pain=6)]))
         >>> plan = outline_plan(person)
         >>> review_progress(plan, []).advised
         <Advised.CONTINUE: 'continue'>

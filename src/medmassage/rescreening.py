@@ -39,7 +39,8 @@ def rescreen(
     Example:
         >>> from medmassage.model.intake import Intake
         >>> from medmassage.screening import no_to_rest
-        >>> rescreen([outline_plan(no_to_rest(Intake(["neck-pain"])))])
+        >>> plan = outline_plan(no_to_rest(Intake(complaints=["neck-pain"])))
+        >>> rescreen([plan])
         ()
     """
     catalog = catalog or default_catalog()

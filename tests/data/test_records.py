@@ -73,7 +73,7 @@ class TestForm:
 
     def test_files(self):
         """There is a file for each kind, the manifest, and nothing else but notes."""
-        expected = {f"{kind}.json" for kind in KINDS} | {"catalog.json"}
+        expected = {f"{kind}.json" for kind in KINDS} | {"catalog.json", "optional"}
 
         assert expected == {
             path.name for path in DATA.iterdir() if path.suffix not in (".md", ".py")

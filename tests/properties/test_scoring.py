@@ -254,6 +254,7 @@ def test_the_better_way_is_the_measures_own(change):
     assert (interpret(*change).direction is ChangeDirection.BETTER) == ((after > before) == up)
 
 
+@settings(max_examples=200)
 @given(changes())
 def test_differences_of_the_condition_come_first(change):
     """Where differences were found in the condition or one above it, they are used alone."""

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from medmassage.catalog import Catalog, default_catalog
+from medmassage.catalog.names import names
 from medmassage.catalog.search import SEARCHED, Hit
+from medmassage.catalog.wording import MOST_CHARACTERS
 from medmassage.errors import MedMassageError, UnknownIdError
 from medmassage.model.condition import Aliases, Condition
 from medmassage.model.evidence import Code
@@ -44,6 +46,20 @@ def technique(id: str, name: str, *aliases: str, **more: Any) -> Technique:
     )
 
 
+TYPED = st.sampled_from(
+    ["pain", "neck pain", "massage", "injury", "tenis elbo", "blood clot in my leg", "slipped disc"]
+)
+"""What finds many records, some of them equally good."""
+
+DRESS = {
+    " ": (" ", "  ", " - ", ", ", "/", "\t", "_"),
+    "a": ("a", "A", "\u00e1", "a\u0301"),
+    "e": ("e", "E", "\u00e9"),
+    "o": ("o", "O", "\u00f6"),
+    "s": ("s", "S", "'s", "\u2019s"),
+}
+"""Other ways to type a letter or a space."""
+
 RECORDS: dict[str, tuple[Any, ...]] = {
     "conditions": (
         condition(
@@ -74,6 +90,14 @@ TINY = Catalog(
     digest="d",
     load=lambda kind: {record.id: record for record in RECORDS.get(kind, ())},
 )
+
+
+def finds(text: str, *conditions: Condition) -> list[tuple[str, str]]:
+    """The ids and reasons that a search in a catalog of these conditions gives."""
+    held = {"conditions": {one.id: one for one in conditions}}
+    catalog = Catalog(version="1", digest="d", load=lambda kind: held.get(kind, {}))
+    return [(hit.id, hit.why) for hit in catalog.search(text)]
+
 
 # what is typed: the ids that are found as exactly that, best first
 EXACT = {
@@ -135,6 +159,14 @@ class TestTiny:
             ("ART", "abbreviation 'ART', exact"),
             ("M77.1", "ICD-10-CM code 'M77.1', exact"),
             ("tennis elbows pain", "plain name 'Tennis elbow', in part"),
+            ("elbow tennis", "plain name 'Tennis elbow', the same words"),
+            ("tenis elbow", "plain name 'Tennis elbow', nearly; 'tenis' read as 'tennis'"),
+            ("tennis elbo", "plain name 'Tennis elbow', nearly; 'elbo' read as 'elbow'"),
+            ("painful outer elbow", "alias 'sore outer elbow', nearly; 'painful' read as 'sore'"),
+            ("outerelbow", "alias 'sore outer elbow', in part"),
+            ("M77", "ICD-10-CM code 'M77.1', in part; it begins with M77"),
+            ("m77.12", "ICD-10-CM code 'M77.1', in part; M7712 is under it"),
+            ("M77.1 of a cook", "ICD-10-CM code 'M77.1', in part"),
         ],
     )
     def test_why(self, text, why):
@@ -215,6 +247,50 @@ class TestTiny:
             TINY.search(text)
 
 
+class TestRanking:
+    """What counts more."""
+
+    def test_own_names_before_titles(self):
+        """A title of a code system may be broader than the record; nobody types an id."""
+        title = Code(system="MeSH", code="D1", display="Big toe gout attack")
+        found = finds(
+            "big toe",
+            condition("big-toe-gout-attack", "A", "a"),
+            condition("b", "B", "b", codes=(title,)),
+            condition("c", "C", "c", "big toe gout attack"),
+        )
+
+        assert ["c", "big-toe-gout-attack", "b"] == [id for id, _ in found]
+
+    def test_word_itself_before_its_like(self):
+        """A word that stands in the name is not read as another."""
+        [(_, why)] = finds("sore arm", condition("a", "Painful and sore arm muscles", "a"))
+
+        assert "name 'Painful and sore arm muscles', in part" == why
+
+    def test_telling_words(self):
+        """What few records have says more than what many have."""
+        found = finds(
+            "elbow pain from gripping",
+            condition("a", "Elbow pain", "a"),
+            condition("b", "Gripping hurts the outer arm", "b"),
+            condition("c", "Elbow swelling", "c"),
+            condition("d", "Elbow pain at night", "d"),
+        )
+
+        assert ["b", "a", "d"] == [id for id, _ in found]
+
+    def test_names_together(self):
+        """Words that stand in several names of one record count together."""
+        found = finds(
+            "stiff neck after a crash",
+            condition("a", "Stiff neck", "a"),
+            condition("b", "Neck jolt", "b", "car crash", "stiff neck"),
+        )
+
+        assert ["b", "a"] == [id for id, _ in found]
+
+
 class TestShipped:
     """On the knowledge that is shipped."""
 
@@ -246,38 +322,125 @@ class TestShipped:
 
         assert id in [hit.id for hit in best if hit.score == best[0].score]
 
+    @pytest.mark.parametrize(
+        "text, why",
+        [
+            ("blood thinner", "alias 'blood thinner', exact"),
+            ("warferin", "alias 'warfarin', nearly; 'warferin' read as 'warfarin'"),
+            ("numb saddle", "alias 'numb saddle', exact"),
+            ("almond oil", "product 'sweet almond oil', in part"),
+            ("sesame allergy", "allergy 'Sesame allergy', exact"),
+            ("D009420", "MeSH code 'D009420', exact"),
+            ("NPRS", "abbreviation 'NPRS', exact"),
+            ("brain nerves", "description 'The brain, the spinal cord and the nerves.', in part"),
+        ],
+    )
+    def test_why(self, text, why):
+        """Rules, products, systems and measures are found by what people call them, too."""
+        assert why in [hit.why for hit in search(text, limit=3)]
+
+    @pytest.mark.parametrize(
+        "text",
+        ["M54.50", "m5450", "M54,50", "M 54.50", "(M54.50)", "ICD-10 M54.50", "icd10cm m5450!"],
+    )
+    def test_forms_of_a_code(self, text):
+        """A code is the same with and without its dot, its case and the name of its system."""
+        assert [("lower-back-pain", 1.0, "ICD-10-CM code 'M54.50', exact")] == [
+            (hit.id, hit.score, hit.why) for hit in search(text)
+        ]
+
+    def test_code_that_two_records_share(self):
+        """Both are returned."""
+        names = {hit.id for hit in search("M75", limit=1)}
+
+        assert {"frozen-shoulder", "rotator-cuff-tendinopathy"} == names
+
+    @pytest.mark.parametrize(
+        "text, id",
+        [
+            ("whip lash", "whiplash"),
+            ("Whip-Lash", "whiplash"),
+            ("bees wax", "beeswax-propolis"),
+            ("head ache", "headache"),
+            ("rotatorcuff", "rotator-cuff-tendinopathy"),
+            ("lowback pain", "lower-back-pain"),
+        ],
+    )
+    def test_compounds(self, text, id):
+        """One word or two."""
+        assert id == search(text)[0].id
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "qwertz",
+            "asdf jkl",
+            "\U0001f486\U0001f486",
+            "?!.,;",
+            "-",
+            "___",
+            "\u8170\u75db",
+            "zzz 77",
+        ],
+    )
+    def test_nonsense(self, text):
+        """It finds nothing."""
+        assert () == search(text)
+
+    @given(text=st.text(max_size=80))
+    def test_never_raises(self, text):
+        """Whatever is typed, in any script, is looked for."""
+        assert isinstance(search(text), tuple)
+
+    @given(more=st.text(max_size=30))
+    def test_bounded(self, more):
+        """What stands beyond the limit is not looked at, so no text is too long."""
+        text = "tennis elbow ".ljust(MOST_CHARACTERS)
+
+        assert search(text) == search(text + more * 1000)
+
     @pytest.mark.parametrize("kind", SEARCHED)
-    def test_every_record_is_found_by_its_name(self, kind):
-        """A record is among the exact hits for its name; rules are tried by samples."""
-        records = list(getattr(default_catalog(), kind).values())
+    def test_every_name_finds_its_record_first(self, kind):
+        """Each name, alias, abbreviation, product and code finds its record first, or tied."""
         lost = [
-            record.id
-            for record in records[:: max(1, len(records) // 20)]
-            if record.id not in [hit.id for hit in search(record.name, kind=kind) if hit.score == 1]
+            (str(id), name)
+            for id, record in getattr(default_catalog(), kind).items()
+            for _, name in names(record)
+            if (kind, str(id)) not in [(hit.kind, hit.id) for hit in search(name, limit=1)]
         ]
 
         assert [] == lost
 
-    @pytest.mark.parametrize("kind", ["conditions", "techniques"])
-    def test_every_alias_is_best(self, kind):
-        """Each other name finds its record before all others; every sixth record is tried."""
-        lost = []
-        for id, record in list(getattr(default_catalog(), kind).items())[::6]:
-            aliases = record.aliases
-            if kind == "conditions":
-                aliases = (
-                    *aliases.lay,
-                    *aliases.clinical,
-                    *aliases.abbreviations,
-                    record.plain_name,
-                )
-            lost += [
-                (id, alias)
-                for alias in aliases
-                if id not in [hit.id for hit in search(alias, kind=kind, limit=1)]
-            ]
+    @given(text=TYPED, data=st.data())
+    def test_dress_does_not_matter(self, text, data):
+        """Case, accents, punctuation and spaces change neither the hits nor their reasons."""
+        dressed = "".join(
+            data.draw(st.sampled_from(DRESS.get(letter, (letter, letter.upper()))))
+            for letter in text
+        )
 
-        assert [] == lost
+        assert search(text) == search(f"  {dressed}?")
+
+    @given(text=TYPED, limit=st.integers(0, 30))
+    def test_one_more(self, text, limit):
+        """Asking for one hit more adds to the end and changes nothing before it."""
+        fewer, more = search(text, limit=limit), search(text, limit=limit + 1)
+
+        assert fewer == more[: len(fewer)]
+
+    @given(text=TYPED)
+    def test_order_is_total(self, text):
+        """Hits fall by score, then stand by kind, then by id; none stands twice."""
+        keys = [(-hit.score, SEARCHED.index(hit.kind), hit.id) for hit in search(text, limit=1000)]
+
+        assert sorted(set(keys)) == keys
+
+    @given(words=st.permutations(["pinched", "nerve", "in", "the", "lower", "back"]))
+    def test_word_order(self, words):
+        """In any order the same records are found."""
+        asked, turned = search("pinched nerve in the lower back"), search(" ".join(words))
+
+        assert asked[0].id == turned[0].id
 
     @given(text=st.text(max_size=30) | st.sampled_from(["pain", "back pain", "massage", "tendon"]))
     def test_laws(self, text):

@@ -278,7 +278,7 @@ class Catalog:
         Find records by what a person might type: lay words, clinical words, codes, typos.
 
         Args:
-            text: The words.
+            text: The words; of a very long text only the beginning is read.
 
             kind: Only this kind, such as `conditions`; None searches all that have names.
 

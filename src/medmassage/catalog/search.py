@@ -1,16 +1,23 @@
-"""Finding records by what a person might type."""
+"""
+Finding records by what a person might type.
 
-from collections.abc import Iterator
-from difflib import SequenceMatcher
-from functools import lru_cache
+A text is compared with every name of every record that has names (`names`). Three shares make
+the score of a name: how much of what was typed it has, how much of it all names of the record
+have together, and how much of the name was typed. A word counts the more, the fewer records have
+it (`lexicon`), and by how surely it is the word that was meant (`wording`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import field, frozen
 
+from medmassage.catalog.lexicon import JOINED, Lexicon, Readings
+from medmassage.catalog.names import WORTH, is_code_role, names, own_name
+from medmassage.catalog.wording import Word, code_key, is_code, words
 from medmassage.errors import Fault, ModelError, UnknownIdError, nearest, seen
-from medmassage.model.condition import Condition
-from medmassage.model.fields import ID, TEXT, Model, Record, number
-from medmassage.model.technique import Technique
+from medmassage.model.fields import ID, TEXT, Model, number as numeric
 
 if TYPE_CHECKING:
     from medmassage.catalog import Catalog
@@ -23,14 +30,19 @@ SEARCHED = (
     "red_flags",
     "allergens",
     "body_systems",
+    "outcome_measures",
 )
 """Kinds that have names to search, in the order that breaks ties."""
 
-_FILLERS = frozenset(
-    {"a", "an", "and", "at", "for", "from", "i", "in", "is", "it", "my", "of", "on", "or", "the"}
-    | {"to", "with"}
-)
-_LEAST = 0.6
+_TYPED, _TOGETHER, _NAMED = 0.40, 0.22, 0.35
+"""What the three shares of a score are worth; together less than a hit on the same words."""
+_SAME_WORDS = 0.99
+_LEAST = 0.33
+"""The lowest score of a hit."""
+_UNKNOWN = 0.4
+"""How much a word says that no name has; words of names reach from 0 to 1."""
+_BEGINNING, _BELOW = 0.9, 0.85
+"""How sure a code is of which the beginning was typed, and one that the typed code is under."""
 
 
 @frozen(kw_only=True, repr=False)
@@ -43,7 +55,7 @@ class Hit(Model):
     """Its id."""
     name: str = field(metadata=TEXT)
     """Its name."""
-    score: float = field(metadata=number())
+    score: float = field(metadata=numeric())
     """How well it fits, from 0 to 1; equal scores are equally good."""
     why: str = field(metadata=TEXT)
     """What was matched, and how."""
@@ -55,24 +67,8 @@ def search(catalog: "Catalog", text: str, kind: str | None, limit: int) -> tuple
         raise UnknownIdError("searchable kind", kind, nearest(kind, SEARCHED))
     if not isinstance(text, str):
         raise ModelError("search", [Fault("text", f"expected text, got {seen(text)}")])
-    asked = _words(text)
-    hits = []
-    for one in SEARCHED if kind is None else (kind,):
-        for entry in _entries(catalog, one):
-            score, name = max(
-                ((_fit(asked, name), name) for name in entry.names), key=lambda pair: pair[0]
-            )
-            if score >= _LEAST:
-                how = "exact" if score == 1.0 else "in part"
-                hits.append(
-                    Hit(
-                        kind=one,
-                        id=entry.id,
-                        name=entry.names[0].text,
-                        score=score,
-                        why=f"{name.role} '{name.text}', {how}",
-                    )
-                )
+    index = catalog.derived("names", lambda: _Index(catalog))
+    hits = [hit for hit in index.find(text) if kind in (None, hit.kind)]
     hits.sort(key=lambda hit: (-hit.score, SEARCHED.index(hit.kind), hit.id))
     if len(hits) <= limit:
         return tuple(hits)
@@ -80,86 +76,203 @@ def search(catalog: "Catalog", text: str, kind: str | None, limit: int) -> tuple
     return tuple(hit for place, hit in enumerate(hits) if place < limit or hit.score == last)
 
 
-class _Name(NamedTuple):
-    role: str
-    """What the name is to the record: name, plain name, alias, abbreviation, code."""
-    text: str
-    words: tuple[str, ...]
-
-
 class _Entry(NamedTuple):
+    kind: str
     id: str
-    names: tuple[_Name, ...]
-    """The first is the record's name."""
+    name: str
 
 
-def _entries(catalog: "Catalog", kind: str) -> tuple[_Entry, ...]:
-    def build() -> tuple[_Entry, ...]:
-        return tuple(
-            _Entry(
-                str(id),
-                tuple(_Name(role, text, _words(text)) for role, text in _named(record) if text),
-            )
-            for id, record in dict(catalog.kinds())[kind].items()
-        )
-
-    return catalog.derived(("names", kind), build)
+class _Name(NamedTuple):
+    entry: int
+    role: str
+    text: str
+    words: frozenset[str]
+    weight: float
+    """How much all its words say."""
 
 
-def _named(record: Record) -> Iterator[tuple[str, str]]:
-    yield "name", getattr(record, "name", record.id)
-    yield "id", record.id.replace("-", " ")
-    if isinstance(record, Condition):
-        yield "plain name", record.plain_name
-        for alias in (*record.aliases.lay, *record.aliases.clinical):
-            yield "alias", alias
-        for short in record.aliases.abbreviations:
-            yield "abbreviation", short
-        for code in record.codes:
-            yield f"{code.system} code", code.code
-    if isinstance(record, Technique):
-        for alias in record.aliases:
-            yield "alias", alias
-        if record.abbreviation:
-            yield "abbreviation", record.abbreviation
+class _Asked(NamedTuple):
+    """One word that was typed, or a half of one."""
+
+    said: str
+    plain: str
+    means: Readings
+    weight: float
+    """How much it says."""
 
 
-def _words(text: str) -> tuple[str, ...]:
-    """The words that count, in plain lower case; a plural s is dropped."""
-    plain = text.lower().replace("'", "").replace("\u2019", "")
-    letters = "".join(one if one.isalnum() or one == "." else " " for one in plain)
-    words = [word.strip(".") for word in letters.split()]
-    counted = [word for word in words if word and word not in _FILLERS] or [w for w in words if w]
-    return tuple(
-        word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] not in "siu" else word
-        for word in counted
-    )
+class _Fit(NamedTuple):
+    score: float
+    how: str
 
 
-def _fit(asked: tuple[str, ...], name: _Name) -> float:
-    """How well words fit a name: 1 where they are the same, less for typos and for extra words."""
-    if not asked or not name.words:
-        return 0.0
-    if asked == name.words:
-        return 1.0
-    if name.role.endswith("code"):
-        code, typed = name.words[0], asked[0]
-        return 0.9 if len(asked) == 1 and len(typed) > 2 and code.startswith(typed) else 0.0
-    found = [max(_alike(word, other) for other in name.words) for word in asked]
-    covered = [max(_alike(word, other) for other in asked) for word in name.words]
-    recall = sum(found) / len(found)
-    precision = sum(covered) / len(covered)
-    return round(0.97 * (0.7 * recall + 0.3 * precision), 3)
+class _Matches:
+    """What the typed words found: for each name, by the place of the typed word."""
+
+    def __init__(self, of: Sequence[_Name]) -> None:
+        self._of = of
+        self.by_name: dict[int, dict[int, tuple[float, str]]] = defaultdict(dict)
+        """How surely it is which word of the name."""
+        self.by_entry: dict[int, dict[int, float]] = defaultdict(dict)
+        """How surely it is a word of any name of the record."""
+
+    def add(self, number: int, place: int, sure: float, word: str) -> None:
+        of_name = self.by_name[number]
+        if place not in of_name or sure > of_name[place][0]:
+            of_name[place] = sure, word
+        of_entry = self.by_entry[self._of[number].entry]
+        of_entry[place] = max(of_entry.get(place, 0.0), sure)
 
 
-@lru_cache(maxsize=65536)
-def _alike(typed: str, word: str) -> float:
-    """How alike two words are: 1 the same, less for a beginning or a typo, 0 for others."""
-    if typed == word:
-        return 1.0
-    if len(typed) >= 4 and word.startswith(typed):
-        return 0.9
-    if min(len(typed), len(word)) < 4 or abs(len(typed) - len(word)) > 3:
-        return 0.0
-    ratio = SequenceMatcher(None, typed, word).ratio()
-    return ratio * 0.97 if ratio >= 0.75 else 0.0
+class _Index:
+    """The names of a catalog by their words."""
+
+    def __init__(self, catalog: "Catalog") -> None:
+        self.entries: list[_Entry] = []
+        called: list[tuple[int, str, str, tuple[Word, ...]]] = []
+        kinds = dict(catalog.kinds())
+        for kind in SEARCHED:
+            for id, record in kinds[kind].items():
+                place = len(self.entries)
+                self.entries.append(_Entry(kind, str(id), own_name(record)))
+                called += [(place, role, text, words(text)) for role, text in names(record)]
+        said: list[list[tuple[Word, ...]]] = [[] for _ in self.entries]
+        for place, role, _, its in called:
+            if not is_code_role(role):
+                said[place].append(its)
+        self.lexicon = Lexicon(said)
+        self.names: list[_Name] = []
+        self.whole: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        self.by_word: dict[str, list[int]] = defaultdict(list)
+        self.codes: dict[str, list[int]] = defaultdict(list)
+        for place, role, text, its in called:
+            self._add(place, role, text, tuple(word.plain for word in its))
+
+    def _add(self, place: int, role: str, text: str, plain: tuple[str, ...]) -> None:
+        number = len(self.names)
+        self.whole[plain].append(number)
+        if is_code_role(role):
+            plain = (code_key(text),)
+            self.codes[plain[0]].append(number)
+        its = frozenset(plain)
+        weight = sum(self.lexicon.weights.get(word, 1.0) for word in its)
+        self.names.append(_Name(place, role, text, its, weight))
+        if not is_code_role(role):
+            for word in its:
+                self.by_word[word].append(number)
+
+    def find(self, text: str) -> Iterator[Hit]:
+        """The records that the text finds, each by its best name."""
+        typed = words(text)
+        if not typed:
+            return
+        best: dict[int, tuple[_Name, _Fit]] = {}
+        for name, fit in self._fits(typed):
+            kept = best.get(name.entry)
+            if fit.score >= _LEAST and (kept is None or fit.score > kept[1].score):
+                best[name.entry] = (name, fit)
+        for place, (name, fit) in best.items():
+            kind, id, own = self.entries[place]
+            why = f"{name.role} '{name.text}', {fit.how}"
+            yield Hit(kind=kind, id=id, name=own, score=fit.score, why=why)
+
+    def _fits(self, typed: tuple[Word, ...]) -> Iterator[tuple[_Name, _Fit]]:
+        """Every name that has something of what was typed; the exact ones first."""
+        for number in self.whole.get(tuple(word.plain for word in typed), ()):
+            yield self.names[number], _Fit(1.0, "exact")
+        asked = self._asked(typed)
+        matches = _Matches(self.names)
+        for place, one in enumerate(asked):
+            for word, sure in one.means.items():
+                for number in self.by_word.get(word, ()):
+                    matches.add(number, place, sure, word)
+            for code, sure in self._codes(one.plain):
+                for number in self.codes[code]:
+                    matches.add(number, place, sure, code)
+        for number, matched in sorted(matches.by_name.items()):
+            name = self.names[number]
+            yield name, self._judge(name, asked, matched, matches.by_entry[name.entry])
+
+    def _asked(self, typed: tuple[Word, ...]) -> list[_Asked]:
+        """The words typed, once each, with what they may mean."""
+        lexicon = self.lexicon
+        said: dict[str, str] = {}
+        for word in typed:
+            for part in lexicon.parts(word.plain):
+                said.setdefault(part, word.said if part == word.plain else part)
+        plain = list(said)
+        means = [
+            dict(lexicon.readings(word, unfinished=place == len(plain) - 1))
+            for place, word in enumerate(plain)
+        ]
+        for place in range(len(plain) - 1):
+            for joint in ("", "s"):  # the s that made the first half look like a plural
+                joined = f"{plain[place]}{joint}{plain[place + 1]}"
+                if joined in lexicon.weights:
+                    means[place][joined] = means[place + 1][joined] = JOINED
+        return [
+            _Asked(said[word], word, readings, self._weight(word, readings))
+            for word, readings in zip(plain, means, strict=True)
+        ]
+
+    def _weight(self, word: str, means: Readings) -> float:
+        """How much a typed word says: as much as what it most surely means."""
+        if means:
+            return max((sure, self.lexicon.weights[one]) for one, sure in means.items())[1]
+        return 1.0 if any(self._codes(word)) else _UNKNOWN
+
+    def _codes(self, typed: str) -> Iterator[tuple[str, float]]:
+        """Codes that are this one, begin with it, or that it is under."""
+        for code in self.codes if is_code(typed) else ():
+            if code == typed:
+                yield code, 1.0
+            elif code.startswith(typed):
+                yield code, _BEGINNING
+            elif typed.startswith(code):
+                yield code, _BELOW + 0.01 * len(code)
+
+    def _judge(
+        self,
+        name: _Name,
+        asked: Sequence[_Asked],
+        matched: Mapping[int, tuple[float, str]],
+        together: Mapping[int, float],
+    ) -> _Fit:
+        """
+        The score of one name, and how it was matched.
+
+        Args:
+            name: The name.
+
+            asked: The words typed.
+
+            matched: By place in *asked*, how surely it is which word of the name.
+
+            together: The same for all names of the record, without the words.
+        """
+        covered: dict[str, float] = {}
+        for sure, word in matched.values():
+            covered[word] = max(covered.get(word, 0.0), sure)
+        every = len(matched) == len(asked) and len(covered) == len(name.words)
+        if every and all(sure == 1.0 for sure, _ in matched.values()):
+            return _Fit(_SAME_WORDS, "the same words")
+        weights = self.lexicon.weights
+        whole = sum(one.weight for one in asked)
+        typed = sum(asked[place].weight * sure for place, (sure, _) in matched.items())
+        shared = sum(asked[place].weight * sure for place, sure in together.items())
+        named = sum(weights.get(word, 1.0) * sure for word, sure in covered.items())
+        score = _TYPED * typed / whole + _TOGETHER * shared / whole + _NAMED * named / name.weight
+        how = ["nearly" if every and not is_code_role(name.role) else "in part"]
+        how += [
+            self._read(asked[place], word)
+            for place, (_, word) in sorted(matched.items())
+            if asked[place].plain != word
+        ]
+        return _Fit(round(score * WORTH.get(name.role, 1.0), 3), "; ".join(how))
+
+    def _read(self, one: _Asked, word: str) -> str:
+        """How a typed word was read."""
+        if word in one.means:
+            return f"'{one.said}' read as '{self.lexicon.spelled[word]}'"
+        code = one.plain.upper()
+        return f"it begins with {code}" if word.startswith(one.plain) else f"{code} is under it"

@@ -2,9 +2,16 @@
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from medmassage.export import markdown as markdown
+    from medmassage.export import (
+        body_map as body_map,
+        calendar as calendar,
+        charts as charts,
+        json_schema as json_schema,
+        markdown as markdown,
+        tables as tables,
+    )
 
-_DOORS = frozenset({"markdown"})
+_DOORS = frozenset({"body_map", "calendar", "charts", "json_schema", "markdown", "tables"})
 
 
 def __getattr__(name: str) -> object:

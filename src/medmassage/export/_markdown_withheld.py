@@ -4,56 +4,99 @@ from collections.abc import Iterator
 
 from medmassage.export._markdown_answer import (
     alarm_lines,
-    asked_in_their_words,
-    notice_lines,
+    all_notices,
+    asked_again,
+    home_lines,
+    left_out,
+    letter_lines,
     source_lines,
 )
-from medmassage.export._markdown_text import Ready, escape, table
+from medmassage.export._markdown_limits import limits_of
+from medmassage.export._markdown_text import Ready, escape, join, section, small, table
 from medmassage.export._text import Numbered, counted, listed
 from medmassage.model.plan import Withheld
+from medmassage.model.screening import FiredRule
 from medmassage.vocabulary import Asks
+
+_MEANWHILE = 6
+"""The most pieces of advice that are told; the rest stay in the data."""
 
 
 def withheld_lines(withheld: Withheld) -> Iterator[str]:
-    """A refusal, line by line."""
+    """A refusal, line by line: what to do, why, and what may be copied."""
     numbered = Numbered(withheld.provenance.sources)
     yield f"# No plan: {_HEADINGS[withheld.action]}"
     yield ""
-    yield f"For {escape(listed(withheld.complaint_names))}."
+    yield f"For {escape(listed(map(small, withheld.complaint_names)))}."
     yield ""
-    for step in withheld.next_steps:
-        yield f"- **{escape(step)}**"
-    if withheld.reasons:
-        yield ""
-        yield from table(
-            ("reported or known", "what it may mean", "what to do", "basis"),
+    yield f"**{escape(withheld.next_steps[0])}**"
+    for step in withheld.next_steps[1:]:
+        yield escape(step)
+    yield from _reasons(withheld, numbered)
+    yield from _other_findings(withheld)
+    for line in (*left_out(withheld.not_treated), *asked_again(withheld.screening)):
+        yield from ("", line)
+    yield from _not_asked(withheld)
+    yield from section(
+        "Meanwhile",
+        home_lines(
+            [one for one in withheld.statements if one.condition_ids][:_MEANWHILE],
+            withheld.advice[:_MEANWHILE],
+            numbered,
+        ),
+    )
+    yield from letter_lines(withheld.letters)
+    yield from section(
+        "Alarm signs after an earlier session", alarm_lines(withheld.aftercare, numbered)
+    )
+    yield from section("Basis", source_lines(numbered))
+    yield from all_notices(withheld)
+
+
+def _reasons(withheld: Withheld, numbered: Numbered) -> Iterator[str]:
+    if not withheld.reasons:
+        return
+    yield ""
+    yield from table(
+        ("reported or known", "why it matters", "what to do", "basis"),
+        (
             (
-                (
-                    one.name,
-                    one.why,
-                    one.instructions or one.action.meaning,
-                    Ready(numbered.mark(one.source_ids)),
-                )
-                for one in withheld.reasons
-            ),
-        )
-    for left in withheld.not_treated:
-        rules = f" ({', '.join(left.rule_ids)})" if left.rule_ids else ""
-        yield ""
-        name = left.condition_id.replace("-", " ").capitalize()
-        yield f"{escape(name)}: {escape(left.reason)}{rules}"
-    yield from asked_in_their_words(withheld.screening)
+                one.name,
+                one.why,
+                Ready(_what_to_do(one, withheld)),
+                Ready(numbered.mark(one.source_ids)),
+            )
+            for one in withheld.reasons
+        ),
+    )
+
+
+def _what_to_do(rule: FiredRule, withheld: Withheld) -> str:
+    """The instruction, or the action of a red flag; what ends the rule stands beside it."""
+    words = escape(rule.instructions or f"{rule.action.meaning}.".capitalize())
+    ends = f"*Ends:* {escape(rule.clearance_terms)}" if rule.clearance_terms else ""
+    limits = (
+        "" if withheld.screening.stops_treatment else limits_of(rule.rule_id, withheld.screening)
+    )
+    return join(escape(limits), words, ends)
+
+
+def _other_findings(withheld: Withheld) -> Iterator[str]:
+    """Rules that fired and are not among the reasons."""
+    told = {one.rule_id for one in withheld.reasons}
+    names = [small(one.name) for one in withheld.screening.fired if one.rule_id not in told]
+    if names:
+        yield from ("", f"Also found: {escape('; '.join(dict.fromkeys(names)))}.")
+
+
+def _not_asked(withheld: Withheld) -> Iterator[str]:
     waiting = [one for one in withheld.screening.open if one.asks is Asks.ANSWER]
     if waiting:
         yield ""
-        yield f"Not asked yet: {counted(len(waiting), 'question')}."
-    yield from ("", "## Alarm signs after an earlier session", "")
-    yield from alarm_lines(withheld, numbered)
-    yield ""
-    yield "## Basis"
-    yield ""
-    yield from source_lines(numbered)
-    yield from notice_lines(withheld.disclaimers)
+        yield (
+            f"Not asked yet: {counted(len(waiting), 'question')}. No answer to them makes this "
+            "milder."
+        )
 
 
 _HEADINGS = {

@@ -59,6 +59,17 @@ def _techniques_name(technique_ids: Sequence[str]) -> str:
     return listed(names, "or")
 
 
+def complaint_names(plan: TreatmentPlan) -> dict[str, str]:
+    """The complaints that a plan treats, by id, each with its name without the stage."""
+    untreated = {one.condition_id for one in plan.not_treated}
+    found: dict[str, str] = {}
+    for one, name in zip(plan.intake.complaints, plan.complaint_names, strict=False):
+        if one.condition_id not in untreated:
+            bare = name.removeprefix(f"{one.stage} ") if one.stage else name
+            found.setdefault(one.condition_id, bare[:1].lower() + bare[1:])
+    return found
+
+
 def course_name(plan: TreatmentPlan) -> str:
     """How many sessions, how long, how often, when they are looked at again."""
     sessions = plan.sessions
@@ -70,11 +81,18 @@ def course_name(plan: TreatmentPlan) -> str:
     )
     how_often = {1: "one a week", 2: "two a week"}.get(per_week, f"{per_week} a week")
     looked_at = [one.number for one in sessions if one.reassessment]
-    again = f", reassess at session {listed(map(str, looked_at))}" if looked_at else ""
+    again = f", reassess at {numbered('session', looked_at)}" if looked_at else ""
     return (
         f"{counted(len(sessions), 'session')} of {last.minutes} minutes, {how_often} for "
         f"{counted(last.week, 'week')}{again}"
     )
+
+
+def numbered(noun: str, numbers: Sequence[int]) -> str:
+    """A noun with its numbers, such as `sessions 4, 8 and 10`."""
+    if len(numbers) == 1:
+        return f"{noun} {numbers[0]}"
+    return f"{noun}s {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
 
 
 def same_work(first: Session, second: Session) -> bool:
@@ -93,7 +111,24 @@ _WEIGHT = (
     SourceKind.UMBRELLA_REVIEW,
     SourceKind.EVIDENCE_MAP,
     SourceKind.RCT,
+    SourceKind.COHORT,
+    SourceKind.OBSERVATIONAL_STUDY,
+    SourceKind.NARRATIVE_REVIEW,
+    SourceKind.JOURNAL_ARTICLE,
+    SourceKind.REGULATOR,
+    SourceKind.PROFESSIONAL_BODY,
+    SourceKind.CASE_REPORT,
+    SourceKind.MECHANISTIC_STUDY,
+    SourceKind.TEXTBOOK,
+    SourceKind.ARTICLE,
+    SourceKind.PATIENT_INFORMATION,
+    SourceKind.WEB_PAGE,
+    SourceKind.PROJECT,
 )
+"""What weighs in the telling, strongest first."""
+
+_SHOWN = 2
+"""The most sources that one mark shows beside our own conventions; the rest stay in the data."""
 
 
 class Numbered:
@@ -103,46 +138,56 @@ class Numbered:
         self._known = {one.id: one for one in sources}
         self._numbers: dict[str, int] = {}
 
-    def mark(self, source_ids: Iterable[str]) -> str:
-        """The numbers of sources, such as `[1][4]`; sources that are not known are left out."""
+    def mark(self, source_ids: Iterable[str], most: int = _SHOWN) -> str:
+        """
+        The numbers of the strongest sources, such as `[1][4]`.
+
+        Sources that are not known are left out, and so are those beyond `most`; our own
+        conventions never are, so that a default is told as ours.
+        """
+        known = [id for id in dict.fromkeys(source_ids) if id in self._known]
+        ours = [id for id in known if self._known[id].kind is SourceKind.PROJECT]
+        others = sorted((id for id in known if id not in ours), key=self._strength)
         found = []
-        for id in source_ids:
-            if id in self._known:
-                self._numbers.setdefault(id, len(self._numbers) + 1)
-                found.append(self._numbers[id])
-        return "".join(f"[{run}]" for run in _runs(sorted(set(found))))
+        for id in (*ours, *others[:most]):
+            self._numbers.setdefault(id, len(self._numbers) + 1)
+            found.append(self._numbers[id])
+        return "".join(f"[{number}]" for number in sorted(found))
 
     def weight(self, source_ids: Iterable[str]) -> int:
-        """How much a finding of these sources weighs in the telling: guidelines first, 0."""
+        """How much a finding of these sources weighs in the telling; less is more."""
         kinds = [self._known[id].kind for id in source_ids if id in self._known]
-        return min((_WEIGHT.index(kind) for kind in kinds if kind in _WEIGHT), default=len(_WEIGHT))
+        return min((_WEIGHT.index(kind) for kind in kinds), default=len(_WEIGHT))
+
+    def kinds(self, source_ids: Iterable[str]) -> set[SourceKind]:
+        """What sorts of documents these sources are."""
+        return {self._known[id].kind for id in source_ids if id in self._known}
+
+    def knows(self, source_id: str) -> bool:
+        """Whether the text can cite it."""
+        return source_id in self._known
 
     def cited(self) -> list[tuple[int, Source]]:
         """The sources cited so far, by number."""
         return [(number, self._known[id]) for id, number in self._numbers.items()]
 
-
-def _runs(numbers: Sequence[int]) -> list[str]:
-    """Numbers with runs of three and more drawn together: 1, 4 to 7."""
-    found: list[list[int]] = []
-    for number in numbers:
-        if found and number == found[-1][-1] + 1:
-            found[-1].append(number)
-        else:
-            found.append([number])
-    return [
-        text
-        for run in found
-        for text in ([f"{run[0]}-{run[-1]}"] if len(run) > 2 else map(str, run))
-    ]
+    def _strength(self, source_id: str) -> tuple[bool, int, bool, str]:
+        """What can be looked up first, then by kind; one that is cited already adds no line."""
+        one = self._known[source_id]
+        return (
+            not one.citable,
+            _WEIGHT.index(one.kind),
+            source_id not in self._numbers,
+            source_id,
+        )
 
 
 def source_line(source: Source) -> str:
     """A source in one line, with its address."""
-    people = listed(source.authors[:3]) + (" and others" if len(source.authors) > 3 else "")
+    people = ", ".join(source.authors[:3]) + (" and others" if len(source.authors) > 3 else "")
     parts = [
         people,
-        f"{source.title}" if source.title else "title not seen",
+        source.title or "title not seen",
         source.container or source.publisher or "",
         str(source.year) if source.year else "",
         source.address or "",

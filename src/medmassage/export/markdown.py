@@ -1,45 +1,68 @@
 """
-Markdown for every public object: plans, refusals, screenings, matches and records.
+Markdown for every public object: plans, refusals, reviews, records, screenings, matches.
 
 Notebooks show objects this way, and `print` does.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import attrs
 
 from medmassage.export._markdown_plan import plan_lines
+from medmassage.export._markdown_record import gap_lines, interpretation_lines, record_lines
+from medmassage.export._markdown_review import outdated_lines, review_lines
 from medmassage.export._markdown_screening import screening_lines
+from medmassage.export._markdown_techniques import qualified
 from medmassage.export._markdown_text import escape, table
 from medmassage.export._markdown_withheld import withheld_lines
 from medmassage.export._text import listed, place_name
 from medmassage.model.fields import Model, Record
 from medmassage.model.matching import MatchReport, TechniqueMatch
+from medmassage.model.outcome import Interpretation
 from medmassage.model.plan import TreatmentPlan, Withheld
+from medmassage.model.record import Gap, Outdated, Review, SessionRecord
 from medmassage.model.screening import Screening
 
 
-def render(obj: Model) -> str:
+def render(obj: Model | Iterable[Model]) -> str:
     """
     Write an object as Markdown (CommonMark with tables).
 
     Args:
-        obj: Any object of this library.
+        obj: Any object of this library, or several of them, such as the gaps that
+            `completeness` lists.
 
     Returns:
-        Text that ends with a line break. Plans and refusals carry their notices in full; text
-        that came from a person is escaped.
+        Text that ends with a line break. Plans, refusals and reviews carry their notices in
+        full; text that came from a person is escaped.
 
     Example:
         >>> from medmassage.catalog import default_catalog
         >>> print(render(default_catalog().body_systems["nervous"]).splitlines()[0])
         # Nervous system
     """
+    return "\n".join(_lines(obj)).rstrip() + "\n"
+
+
+def _lines(obj: Model | Iterable[Model]) -> Iterator[str]:
+    if not isinstance(obj, Model):
+        return _several(tuple(obj))
     for cls, lines in _RENDERERS.items():
         if isinstance(obj, cls):
-            return "\n".join(lines(obj)).rstrip() + "\n"
-    return "\n".join(_record(obj)).rstrip() + "\n"
+            return lines(obj)
+    return _record(obj)
+
+
+def _several(objects: tuple[Model, ...]) -> Iterator[str]:
+    """Objects one after the other; what a record lacks in one list."""
+    gaps = [one for one in objects if isinstance(one, Gap)]
+    if len(gaps) == len(objects):
+        yield from gap_lines(gaps) if gaps else ["*Nothing.*"]
+        return
+    for place, one in enumerate(objects):
+        yield from ([""] if place else [])
+        yield from _lines(one)
 
 
 def _report(report: MatchReport) -> Iterator[str]:
@@ -57,7 +80,7 @@ def _report(report: MatchReport) -> Iterator[str]:
                     (
                         one.condition_id.replace("-", " "),
                         one.technique_name,
-                        one.support if one.direct else f"{one.support}, indirect",
+                        ", ".join((one.support, *qualified(one))),
                         _where(one) if one.accepted else one.reason or "",
                     )
                     for one in matches
@@ -76,7 +99,7 @@ def _match(match: TechniqueMatch) -> Iterator[str]:
     yield f"# {escape(match.technique_name)} for {match.condition_id.replace('-', ' ')}"
     yield ""
     verdict = "fits" if match.accepted else "does not fit"
-    yield f"**{verdict}** · {match.support}{'' if match.direct else ', indirect'}"
+    yield f"**{verdict}** · {', '.join((match.support, *qualified(match)))}"
     if match.reason:
         yield ""
         yield escape(match.reason)
@@ -149,6 +172,10 @@ def _words(class_name: str) -> str:
 _RENDERERS: dict[type, Callable[[Any], Iterator[str]]] = {
     TreatmentPlan: plan_lines,
     Withheld: withheld_lines,
+    Review: review_lines,
+    SessionRecord: record_lines,
+    Interpretation: interpretation_lines,
+    Outdated: outdated_lines,
     Screening: screening_lines,
     MatchReport: _report,
     TechniqueMatch: _match,
