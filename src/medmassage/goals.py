@@ -162,7 +162,7 @@ def _nearest(found: Sequence[F], condition_id: str, catalog: Catalog) -> Sequenc
 def _told(mcid: Mcid) -> str:
     unit = "%" if mcid.unit is ChangeUnit.PERCENT_OF_BASELINE else " points"
     people = mcid.population.rstrip(".")
-    return f"{mcid.value:g}{unit} was called important by other patients ({people})"
+    return f"a change of {mcid.value:g}{unit} was called important by other patients ({people})"
 
 
 def _without_number(measure: OutcomeMeasure, mcids: Sequence[Mcid]) -> str:

@@ -192,6 +192,6 @@ def _aims(goals: Sequence[Goal]) -> Iterator[str]:
         if one.target is None or one.baseline is None:
             continue
         about = f" for {one.condition_id.replace('-', ' ')}"
-        way = "less" if one.target < one.baseline else "more"
-        several = names.count(one.measure_name) > 1
-        yield f"{one.measure_name}{about if several else ''} {one.target:g} or {way}"
+        way = " or less" if one.target < one.baseline else " or more"
+        name = one.measure_name + (about if names.count(one.measure_name) > 1 else "")
+        yield f"{name} {one.target:g}{way if one.target else ''}"

@@ -69,7 +69,7 @@ def outline_plan(
     report = match_screened(intake, screening, catalog, policy.technique_ids)
     works, left_out = _divide(intake, policy, report, screening, catalog)
     if screening.stops_treatment or not works:
-        return withhold(intake, screening, left_out, catalog)
+        return withhold(intake, policy, screening, left_out, catalog)
     former = None if supersedes is None else fingerprint(supersedes)
     return _plan(_Case(intake, policy, screening, report, works, left_out, former, catalog))
 

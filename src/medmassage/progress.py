@@ -1,29 +1,34 @@
 """Looking at a course: what was done, what changed, and what is advised next."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any
 
 from attrs import evolve
 
 from medmassage.basis import cited_sources
-from medmassage.catalog import Catalog, default_catalog
-from medmassage.errors import Fault, ModelError
-from medmassage.judging import reasons
+from medmassage.catalog import Catalog, Index, default_catalog
+from medmassage.errors import Fault, ModelError, UnknownIdError, seen
+from medmassage.judging import lacks_gain, reasons
 from medmassage.model.intake import Intake
 from medmassage.model.plan import Provenance, TreatmentPlan, Withheld
-from medmassage.model.record import Review, SessionRecord
+from medmassage.model.record import Reason, Review, SessionRecord
+from medmassage.model.screening import Screening
 from medmassage.planning import outline_plan
+from medmassage.rules import rulebook
+from medmassage.scoring import interpret
 from medmassage.screening import screen
 from medmassage.so_far import SoFar
-from medmassage.vocabulary import (
-    Advised,
-    PhaseKind,
-)
+from medmassage.vocabulary import Advised, PhaseKind, SessionPart
 
 
 def review_progress(
     plan: TreatmentPlan,
     records: Iterable[SessionRecord],
     *,
+    on: date | None = None,
     catalog: Catalog | None = None,
 ) -> Review:
     """
@@ -34,22 +39,35 @@ def review_progress(
     maintain, continue, answer the questions, adjust, refer, stop. `stop` is for harm and for
     findings that stop treatment alone.
 
+    A later answer to a question replaces an earlier one, except that a yes at another place adds
+    to the places known. A score of the first visit is no progress, whatever it is.
+
     Args:
         plan: The plan that was worked from.
 
         records: Records of its sessions, in any order.
 
+        on: The date at which dated clearances are read. None: that of the plan's screening, or
+            of the last record if that is later; no dated clearance counts where the plan was
+            screened without a date.
+
         catalog: The knowledge used. None: the shipped knowledge.
 
     Returns:
         The advice with its reasons and sources, the goals with their latest scores, what each
-        change means, the dose given, and where something is to be changed the plan that
-        replaces the old one (`adjusted`) or the refusal (`withheld`). Without records the
-        advice is to continue, or to answer the open questions of a provisional plan.
+        change means, the dose given, and where no plan is left the refusal (`withheld`).
+        `adjusted` is the plan that replaces the old one, where the advice is to adjust or to
+        answer questions and a plan follows from it: one for the person as known now, or the same
+        course with another technique in place of one that was given and did not help. It is laid
+        out from the first session on, so the records go on with it. Without records the advice
+        is to continue, or to answer the open questions of a provisional plan.
 
     Raises:
-        ModelError: Two records of one session, a record of a session that the plan does not have,
-            or scores of one measure that are not of the same thing; all are listed.
+        ModelError: *plan* is no plan, or the records do not fit it or each other: two records of
+            one session, a session that the plan does not have, an answer that is both yes and
+            no, two scores of one thing in a record, a score out of range or of another session,
+            days that run backwards. All are listed.
+        UnknownIdError: A measure or technique is not in *catalog*; all are named.
         MedMassageError: As in `screen`.
 
     Example:
@@ -61,15 +79,21 @@ def review_progress(
         <Advised.CONTINUE: 'continue'>
     """
     catalog = catalog or default_catalog()
-    done = _in_order(plan, records)
-    intake = _as_known_now(plan.intake, done)
-    screening = screen(intake, plan.screening.on, catalog=catalog)
-    look = SoFar(plan, done, intake, screening, catalog)
-    goals, changes = look.goals_now()
-    found = sorted(reasons(look, goals, changes), key=lambda one: (-one.advised.rank, one.text))
-    advised = found[0].advised
-    answer = _replacement(look, advised)
-    cited = cited_sources((*found, *goals, *changes, *screening.fired), (), catalog)
+    done = _in_order(plan, records, on, catalog)
+    look = _look(plan, done, _day(plan, done) if on is None else on, catalog)
+    found = list(reasons(look))
+    advised = max((one.advised for one in found), key=lambda one: one.rank)
+    adjusted = look.answer if isinstance(look.answer, TreatmentPlan) else None
+    if adjusted is None and _is_for_lack_of_gain_alone(look, found):
+        adjusted = _with_other_work(look)
+        if adjusted is not None:
+            found.append(_of_other_work(plan, adjusted, catalog))
+    if advised not in (Advised.ANSWER_QUESTIONS, Advised.ADJUST):
+        adjusted = None
+    found.sort(key=lambda one: (-one.advised.rank, one.text))
+    screening = look.screening
+    goals = tuple(one.goal for one in look.readings)
+    changes = tuple(one.read for one in look.changes)
     return Review(
         advised=advised,
         reasons=tuple(found),
@@ -77,68 +101,268 @@ def review_progress(
         changes=changes,
         delivered=look.delivered(),
         screening=screening,
-        adjusted=answer if isinstance(answer, TreatmentPlan) else None,
-        withheld=answer if isinstance(answer, Withheld) else None,
+        adjusted=adjusted,
+        withheld=look.answer if isinstance(look.answer, Withheld) else None,
         disclaimers=plan.disclaimers,
         provenance=Provenance(
             catalog_version=catalog.version,
             catalog_digest=catalog.digest,
             rule_ids=[one.rule_id for one in (*screening.fired, *screening.general)],
-            sources=cited,
+            sources=cited_sources(
+                (*found, *goals, *changes, *screening.fired, *plan.disclaimers), (), catalog
+            ),
         ),
     )
 
 
-def _in_order(plan: TreatmentPlan, records: Iterable[SessionRecord]) -> tuple[SessionRecord, ...]:
+# --- whether the records can be read --------------------------------------------------------------
+
+
+def _in_order(
+    plan: TreatmentPlan, records: Iterable[SessionRecord], on: date | None, catalog: Catalog
+) -> tuple[SessionRecord, ...]:
     """The records by session; faults are reported together."""
-    found = sorted(records, key=lambda one: one.session)
-    numbers = [one.session for one in found]
-    planned = len(plan.sessions)
-    chronic = any(one.kind is PhaseKind.MAINTENANCE for one in plan.phases)
+    given: Any = plan
+    if not isinstance(given, TreatmentPlan):
+        wanted = f"expected a TreatmentPlan, got {seen(given)}"
+        raise ModelError("review_progress", [Fault("plan", wanted)])
+    listed: list[Any] = list(records)
+    if strange := [one for one in listed if not isinstance(one, SessionRecord)]:
+        wanted = f"expected SessionRecords, got {seen(strange[0])}"
+        raise ModelError("review_progress", [Fault("records", wanted)])
+    found: list[SessionRecord] = sorted(listed, key=lambda one: one.session)
+    _check_ids(found, catalog)
     faults = [
-        Fault(f"session {number}", "expected one record of a session, got more")
-        for number in sorted({number for number in numbers if numbers.count(number) > 1})
-    ]
-    faults += [
-        Fault(f"session {number}", f"expected a session of the plan, from 1 to {planned}")
-        for number in sorted({number for number in numbers if number > planned and not chronic})
+        *_session_faults(plan, found),
+        *_day_faults(found, on),
+        *(fault for one in found for fault in _record_faults(one, catalog)),
     ]
     if faults:
         raise ModelError("review_progress", faults)
     return tuple(found)
 
 
-def _as_known_now(intake: Intake, done: Sequence[SessionRecord]) -> Intake:
-    """The intake with what was newly found; a later answer replaces an earlier one."""
+def _check_ids(records: Iterable[SessionRecord], catalog: Catalog) -> None:
+    """Refuse measures and techniques that do not exist; a score that nobody reads is no score."""
+    unknown: dict[tuple[str, str], UnknownIdError] = {}
+    for record in records:
+        wanted: list[tuple[Index[Any], str]] = [
+            *((catalog.outcome_measures, one.measure_id) for one in record.measurements),
+            *((catalog.techniques, one.technique_id) for one in record.steps),
+            *(
+                (catalog.techniques, one.technique_id)
+                for one in record.deviations
+                if one.technique_id is not None
+            ),
+        ]
+        for index, id in wanted:
+            try:
+                index.current_id(id)
+            except UnknownIdError as error:
+                unknown.setdefault((error.kind, id), error)
+    if unknown:
+        first, *others = unknown.values()
+        raise first.with_others(others) if others else first
+
+
+def _session_faults(plan: TreatmentPlan, records: Sequence[SessionRecord]) -> Iterator[Fault]:
+    numbers = Counter(one.session for one in records)
+    planned = len(plan.sessions)
+    goes_on = any(one.kind is PhaseKind.MAINTENANCE for one in plan.phases)
+    for number, count in sorted(numbers.items()):
+        if count > 1:
+            yield Fault(f"session {number}", f"expected one record of a session, got {count}")
+        if number > planned and not goes_on:
+            yield Fault(f"session {number}", f"expected a session of the plan, from 1 to {planned}")
+
+
+def _day_faults(records: Iterable[SessionRecord], on: date | None) -> Iterator[Fault]:
+    dated = [(one.session, one.on) for one in records if one.on is not None]
+    for (earlier, day), (later, next_day) in pairwise(dated):
+        if next_day < day:
+            wanted = f"expected a day not before session {earlier} ({day}), got {next_day}"
+            yield Fault(f"session {later}", wanted)
+    last = max((day for _, day in dated), default=None)
+    if on is not None and last is not None and on < last:
+        yield Fault("on", f"expected a day not before the last record ({last}), got {on}")
+
+
+def _record_faults(record: SessionRecord, catalog: Catalog) -> Iterator[Fault]:
+    where = f"session {record.session}"
+    asked = _Asked(catalog)
+    fresh = {asked.by(one.question_id) for one in record.new_findings}
+    for id in sorted(fresh & {asked.by(id) for id in record.now_absent}):
+        yield Fault(where, f"both new_findings and now_absent: {id}; keep one answer")
+    there: set[tuple[str, str | None, bool]] = set()
+    for place, one in enumerate(record.measurements):
+        at = f"{where}, measurements[{place}]"
+        if one.session not in (None, 0, record.session):
+            yield Fault(at, f"expected a score of session {record.session}, got {one.session}")
+        key = (catalog.outcome_measures.current_id(one.measure_id), one.of_what, one.session == 0)
+        if key in there:
+            yield Fault(at, f"expected one score of {key[0]} for the same thing, got another")
+        there.add(key)
+        try:
+            interpret(key[0], one, one, catalog=catalog)
+        except ModelError as error:
+            yield from {Fault(at, fault.reason) for fault in error.faults}
+
+
+# --- the person as known now ----------------------------------------------------------------------
+
+
+class _Asked:
+    """Which question an id stands for, so that two names of one answer meet."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.questions = catalog.questions
+        self.book = rulebook(catalog)
+
+    def by(self, id: str) -> str:
+        """The question, for a rule that one question brings too; else the id itself."""
+        if id in self.questions:
+            return self.questions.current_id(id)
+        bringing = self.book.brought_by.get(id, ())
+        return bringing[0] if len(bringing) == 1 else id
+
+    def answered_yes(self, ids: Iterable[str]) -> set[str]:
+        """The questions that stand for some ids, with all that a yes to them implies."""
+        found = {self.by(id) for id in ids}
+        return found.union(*(self.book.implied.get(id, ()) for id in found))
+
+
+def _as_known_now(intake: Intake, done: Iterable[SessionRecord], catalog: Catalog) -> Intake:
+    """
+    The intake with what was found in the records, in their order.
+
+    A later answer replaces an earlier one. A yes at a place adds to the yeses at other places,
+    and tells the place of one that had none.
+    """
+    asked = _Asked(catalog)
     for record in done:
-        fresh = {one.question_id for one in record.new_findings}
-        gone = set(record.now_absent) - fresh
+        fresh = asked.answered_yes(one.question_id for one in record.new_findings)
+        placed = {asked.by(one.question_id) for one in record.new_findings if one.regions}
+        gone = {asked.by(id) for id in record.now_absent}
+        kept = [
+            one
+            for one in intake.present
+            if asked.by(one.question_id) not in (gone if one.regions else gone | placed)
+        ]
         intake = evolve(
             intake,
-            present=(
-                *(one for one in intake.present if one.question_id not in fresh | gone),
-                *record.new_findings,
-            ),
-            absent=(set(intake.absent) | gone) - fresh,
-            unknown=set(intake.unknown) - fresh - gone,
-            assumed=set(intake.assumed) - fresh - gone,
+            present=tuple(dict.fromkeys((*kept, *record.new_findings))),
+            absent={
+                *(id for id in intake.absent if asked.by(id) not in fresh),
+                *record.now_absent,
+            },
+            unknown=[id for id in intake.unknown if asked.by(id) not in fresh | gone],
+            assumed=[id for id in intake.assumed if asked.by(id) not in fresh | gone],
         )
     return intake
 
 
-# --- the plan that replaces the old one -----------------------------------------------------------
+def _day(plan: TreatmentPlan, done: Iterable[SessionRecord]) -> date | None:
+    """The day at which clearances are read where none is given: never one that is past."""
+    if plan.screening.on is None:
+        return None
+    return max((plan.screening.on, *(one.on for one in done if one.on is not None)))
 
 
-def _replacement(look: SoFar, advised: Advised) -> TreatmentPlan | Withheld | None:
-    """A new outline where the person is not as the plan knew them; None where the plan holds."""
-    if advised.rank < Advised.ANSWER_QUESTIONS.rank:
-        return None
-    if look.intake == look.plan.intake:
-        return None
-    return outline_plan(
-        look.intake,
-        look.plan.policy,
-        look.plan.screening.on,
-        supersedes=look.plan,
-        catalog=look.catalog,
+def _look(
+    plan: TreatmentPlan, done: tuple[SessionRecord, ...], on: date | None, catalog: Catalog
+) -> SoFar:
+    intake = _as_known_now(plan.intake, done, catalog)
+    screening = screen(intake, on, catalog=catalog)
+    answer = None
+    if intake != plan.intake or _differ(screening, plan.screening):
+        answer = outline_plan(intake, plan.policy, on, supersedes=plan, catalog=catalog)
+    return SoFar(
+        plan=plan,
+        done=done,
+        intake=intake,
+        screening=screening,
+        answer=answer,
+        catalog=catalog,
     )
+
+
+def _differ(now: Screening, then: Screening) -> bool:
+    """Whether a screening finds anything else than before, whatever the knowledge it used."""
+
+    def found(one: Screening) -> tuple[object, ...]:
+        return (
+            one.decision,
+            {rule.rule_id for rule in one.fired},
+            {(question.question.id, question.asks) for question in one.open},
+            {question.id for question in one.unexplained},
+            set(one.restrictions),
+        )
+
+    return found(now) != found(then)
+
+
+# --- another technique ----------------------------------------------------------------------------
+
+
+def _is_for_lack_of_gain_alone(look: SoFar, found: Iterable[Reason]) -> bool:
+    adjusting = [one for one in found if one.advised is Advised.ADJUST]
+    return lacks_gain(look) and len(adjusting) == 1
+
+
+def _with_other_work(look: SoFar) -> TreatmentPlan | None:
+    """
+    The same course with the next technique in place of the one that was given most.
+
+    One thing is changed at a time, so that it can be seen what helps. None where several
+    complaints share the table, where no technique beside the general one was given, or where
+    nothing that research or the article supports is left to try.
+    """
+    plan = look.plan
+    before = _specific(plan)
+    given = Counter(
+        look.catalog.techniques.current_id(step.technique_id)
+        for record in look.done
+        for step in record.steps
+    )
+    tried = [id for id in before if given[id]]
+    if len(plan.intake.complaints) > 1 or not tried:
+        return None
+    dropped = max(tried, key=lambda id: given[id])  # the best supported of those given as often
+    used = {step.technique_id for session in plan.sessions for step in session.steps}
+    offered = {one.technique_id for one in plan.techniques} | used
+    policy = evolve(plan.policy, technique_ids=offered - {dropped})
+    answer = outline_plan(
+        look.intake, policy, look.screening.on, supersedes=plan, catalog=look.catalog
+    )
+    if isinstance(answer, Withheld) or len(answer.sessions) <= look.last_session:
+        return None
+    founded = {one.technique_id for one in answer.techniques if one.support.is_founded}
+    fresh = [id for id in _specific(answer) if id not in before]
+    return answer if fresh and founded.issuperset(fresh) else None
+
+
+def _specific(plan: TreatmentPlan) -> tuple[str, ...]:
+    """The techniques of a plan beside the one that opens its sessions, best supported first."""
+    steps = [step for session in plan.sessions for step in session.steps]
+    general = {step.technique_id for step in steps if step.part is SessionPart.OPENING}
+    used = {step.technique_id for step in steps} - general
+    return tuple(
+        dict.fromkeys(one.technique_id for one in plan.techniques if one.technique_id in used)
+    )
+
+
+def _of_other_work(plan: TreatmentPlan, adjusted: TreatmentPlan, catalog: Catalog) -> Reason:
+    before, after = _specific(plan), _specific(adjusted)
+    return Reason(
+        text=(
+            f"The adjusted plan leaves out {_named(before, after, catalog)}; "
+            f"{_named(after, before, catalog)} takes its place. One change at a time shows what "
+            "helps."
+        ),
+        advised=Advised.ADJUST,
+        source_ids=["medmassage-conventions"],
+    )
+
+
+def _named(ids: Iterable[str], others: Sequence[str], catalog: Catalog) -> str:
+    return " and ".join(catalog.techniques[id].name.lower() for id in ids if id not in others)

@@ -58,7 +58,7 @@ class _Piece(NamedTuple):
     def name(self) -> str:
         """What it is called where it had to give way."""
         where = self.places[0].region.value.replace("-", " ")
-        return f"{self.technique.name.lower()} on the {where}"
+        return f"{self.technique.name} on the {where}"
 
 
 def lay_out(
@@ -129,7 +129,8 @@ class _Layout:
         turns = sum(one != other for one, other in pairwise(positions))
         if turns > self.course.minutes // _MINUTES_FOR_A_TURN:
             gave_way.append(
-                f"Turns: {turns} changes of position, since no single position reaches every place."
+                f"Turns: {turns} {'change' if turns == 1 else 'changes'} of position, "
+                "since no single position reaches every place."
             )
         steps = tuple(
             SessionStep(

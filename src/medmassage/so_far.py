@@ -1,109 +1,307 @@
 """A plan and what is known of its course: findings, scores, dose."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from medmassage.catalog import Catalog
+from medmassage.goals import target_change
 from medmassage.model.course import Goal
 from medmassage.model.intake import Intake
-from medmassage.model.outcome import Interpretation, Measurement
-from medmassage.model.plan import TreatmentPlan
+from medmassage.model.outcome import Interpretation, Measurement, OutcomeMeasure
+from medmassage.model.plan import TreatmentPlan, Withheld
 from medmassage.model.record import Delivered, SessionRecord
 from medmassage.model.screening import Screening
 from medmassage.scoring import interpret
 from medmassage.vocabulary import GoalStatus, HigherIs
 
+RATES_CHANGE = frozenset({"groc", "pgic"})
+"""Measures that ask how much changed; each rating is held against the start by itself."""
 
-class SoFar(NamedTuple):
+
+class Score(NamedTuple):
+    """A score with the session it was taken in; session 0: before the first."""
+
+    session: int
+    taken: Measurement
+
+    @property
+    def is_of_first_visit(self) -> bool:
+        """Whether it was taken before any hands-on work could change it."""
+        return self.session <= 1
+
+
+class Track(NamedTuple):
+    """The scores of one measure of one thing, in order."""
+
+    measure: OutcomeMeasure
+    condition_id: str
+    """The complaint."""
+    of_what: str | None
+    """The movement, activity or subscale; None: the complaint as a whole."""
+    scores: tuple[Score, ...]
+
+
+class Reading(NamedTuple):
+    """A goal as it stands, with its scores."""
+
+    goal: Goal
+    change: Interpretation | None
+    """What the change since the baseline means; None: there is no score since."""
+    is_progress: bool
+    """Whether the latest score was taken after work had begun."""
+
+
+class Change(NamedTuple):
+    """What the change of a score means, and in which complaint."""
+
+    condition_id: str
+    read: Interpretation
+
+
+@frozen(kw_only=True, slots=False, eq=False)
+class SoFar:
     """A plan with what is known of its course."""
 
     plan: TreatmentPlan
+    """The plan that was worked from."""
     done: tuple[SessionRecord, ...]
+    """The records, by session."""
     intake: Intake
+    """The person as known now."""
     screening: Screening
+    """The person screened again."""
+    answer: TreatmentPlan | Withheld | None
+    """The plan or refusal for the person as known now; None: the screening finds nothing else."""
     catalog: Catalog
+    """The knowledge used."""
+
+    @property
+    def last_session(self) -> int:
+        """The last session recorded; 0 without records."""
+        return self.done[-1].session if self.done else 0
 
     @property
     def week(self) -> int:
-        """The week of the plan that the last record falls in; 0 without records."""
+        """The week that the last record falls in, by plan or by dates, the later; 0 without any."""
         if not self.done:
             return 0
-        last = self.done[-1].session
         planned = {one.number: one.week for one in self.plan.sessions}
-        return planned.get(last, max(planned.values(), default=0) + 1)
+        by_plan = planned.get(self.last_session, max(planned.values(), default=0) + 1)
+        days = [one.on for one in self.done if one.on is not None]
+        by_date = (days[-1] - days[0]).days // 7 + 1 if days else 0
+        return max(by_plan, by_date)
 
     @property
     def is_over(self) -> bool:
         """Whether the last session of the course is done."""
-        return bool(self.done) and self.done[-1].session >= len(self.plan.sessions)
+        return bool(self.done) and self.last_session >= len(self.plan.sessions)
 
-    # --- goals --------------------------------------------------------------------------------
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether the first session at which the plan is looked at again is done."""
+        first = min((one.number for one in self.plan.sessions if one.reassessment), default=1)
+        return self.last_session >= first
 
-    def scores(self, goal: Goal) -> tuple[Measurement, ...]:
+    # --- scores -------------------------------------------------------------------------------
+
+    @cached_property
+    def tracks(self) -> tuple[Track, ...]:
         """
-        The scores of a goal, by session.
+        The scores by measure and by what they are of, in the order of their first.
 
-        Those marked as of its complaint; else, for the first goal with the measure, those that
-        are of the same thing as the first one.
+        A score marked with the id of a complaint is of that complaint as a whole; one without a
+        mark is of the first complaint that has a goal with its measure.
         """
-        every = [
+        complaints = [one.condition_id for one in self.plan.intake.complaints]
+        found: dict[tuple[str, str, str | None], list[Score]] = {}
+        for record in self.done:
+            for one in record.measurements:
+                measure = self.catalog.outcome_measures[one.measure_id]
+                owner, of_what = self._owner(measure.id, complaints), one.of_what
+                if of_what in complaints:
+                    owner, of_what = of_what, None
+                score = Score(
+                    0 if one.session == 0 else record.session,
+                    evolve(one, measure_id=measure.id, of_what=of_what),
+                )
+                found.setdefault((measure.id, owner, of_what), []).append(score)
+        return tuple(
+            Track(
+                self.catalog.outcome_measures[measure_id],
+                owner,
+                of_what,
+                tuple(sorted(scores, key=lambda one: one.session)),
+            )
+            for (measure_id, owner, of_what), scores in found.items()
+        )
+
+    def _owner(self, measure_id: str, complaints: Sequence[str]) -> str:
+        return next(
+            (one.condition_id for one in self.plan.goals if self._is_of(one, measure_id)),
+            complaints[0],
+        )
+
+    def _is_of(self, goal: Goal, measure_id: str) -> bool:
+        return self.catalog.outcome_measures.current_id(goal.measure_id) == measure_id
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """The goals with their latest scores, in order."""
+        return tuple(
+            self._read(goal, track)
+            for goal, track in zip(self.plan.goals, self._of_goals, strict=True)
+        )
+
+    @cached_property
+    def _of_goals(self) -> tuple[Track | None, ...]:
+        """For each goal in order its track, or None; no track serves two goals."""
+        taken: list[Track | None] = []
+        for goal in self.plan.goals:
+            free = [one for one in self._like(goal) if one not in taken]
+            whole = [one for one in free if one.of_what is None]
+            # A baseline of the intake is of the complaint as a whole; only the like is compared.
+            fitting = whole or (free if goal.baseline is None else [])
+            taken.append(fitting[0] if fitting else None)
+        return tuple(taken)
+
+    def _like(self, goal: Goal) -> list[Track]:
+        """The tracks of a goal's measure and complaint, of whatever part of it."""
+        return [
             one
-            for record in self.done
-            for one in record.measurements
-            if one.measure_id == goal.measure_id
+            for one in self.tracks
+            if one.condition_id == goal.condition_id and self._is_of(goal, one.measure.id)
         ]
-        marked = tuple(one for one in every if one.of_what == goal.condition_id)
-        if marked or not every:
-            return marked
-        first = next(one for one in self.plan.goals if one.measure_id == goal.measure_id)
-        if first is not goal:
-            return ()
-        return tuple(one for one in every if one.of_what == every[0].of_what)
 
-    def goals_now(self) -> tuple[tuple[Goal, ...], tuple[Interpretation, ...]]:
-        """The goals with their latest scores, and what each change means."""
-        looked = [self._looked_at(goal, self.scores(goal)) for goal in self.plan.goals]
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What each change means: those of the goals in their order, then all others."""
         return (
-            tuple(goal for goal, _ in looked),
-            tuple(change for _, change in looked if change is not None),
+            *(
+                Change(one.goal.condition_id, one.change)
+                for one in self.readings
+                if one.change is not None
+            ),
+            *self._other_changes(),
         )
 
-    def _looked_at(
-        self, goal: Goal, scores: Sequence[Measurement]
-    ) -> tuple[Goal, Interpretation | None]:
+    @property
+    def progress(self) -> tuple[Change, ...]:
+        """The changes of the goals that were scored since work began, in the order of the goals."""
+        return tuple(
+            Change(one.goal.condition_id, one.change)
+            for one in self.readings
+            if one.change is not None and one.is_progress
+        )
+
+    @property
+    def _aimed(self) -> tuple[Goal, ...]:
+        """The goals with a target that were scored since work began."""
+        return tuple(
+            one.goal for one in self.readings if one.is_progress and one.goal.target is not None
+        )
+
+    @property
+    def is_all_reached(self) -> bool:
+        """Whether every goal with a target that was scored since work began is reached."""
+        return bool(self._aimed) and all(one.status is GoalStatus.REACHED for one in self._aimed)
+
+    @property
+    def share(self) -> float:
+        """The least share of the way to a target; 0 where no goal has one."""
+        shares = [
+            (one.latest - one.baseline) / (one.target - one.baseline)
+            for one in self._aimed
+            if one.latest is not None
+            and one.baseline is not None
+            and one.target is not None
+            and one.target != one.baseline
+        ]
+        return min(shares, default=0.0)
+
+    def _other_changes(self) -> Iterator[Change]:
+        for track in self.tracks:
+            first, last = track.scores[0].taken, track.scores[-1].taken
+            if track in self._of_goals or len(track.scores) < 2 or track.measure.id in RATES_CHANGE:
+                continue
+            yield Change(
+                track.condition_id,
+                interpret(track.measure, first, last, track.condition_id, catalog=self.catalog),
+            )
+
+    @property
+    def astray(self) -> tuple[Goal, ...]:
+        """Goals whose measure was last scored for something else, which compares with nothing."""
+        return tuple(
+            goal
+            for goal, own in zip(self.plan.goals, self._of_goals, strict=True)
+            for one in self._like(goal)
+            if one not in self._of_goals
+            and len(one.scores) == 1
+            and (own is None or own.scores[-1].session < one.scores[-1].session)
+        )
+
+    @property
+    def referring(self) -> tuple[OutcomeMeasure, ...]:
+        """Measures whose latest score calls for a referral by itself, goal or not."""
+        return tuple(
+            one.measure
+            for one in self.tracks
+            if one.measure.calls_for_referral(one.scores[-1].taken.value)
+        )
+
+    def _read(self, goal: Goal, track: Track | None) -> Reading:
+        if track is None:
+            return Reading(goal, None, is_progress=False)
+        scores = track.scores
+        before: Measurement | float
+        if goal.baseline is None:
+            before = scores[0].taken
+            goal = self._with_baseline(goal, scores[0].taken.value)
+            scores = scores[1:]
+        else:
+            before = goal.baseline
         if not scores:
-            return goal, None
-        measure = self.catalog.outcome_measures[goal.measure_id]
-        first: Measurement | float = scores[0] if goal.baseline is None else goal.baseline
-        baseline = scores[0].value if goal.baseline is None else goal.baseline
-        later = scores[1:] if goal.baseline is None else scores
-        better = measure.higher_is is HigherIs.BETTER
-        target = goal.target
-        if target is None and goal.change is not None:
-            target = baseline + (goal.change if better else -goal.change)
-        if not later:
-            return evolve(goal, baseline=baseline, target=target, status=GoalStatus.OPEN), None
-        latest = later[-1]
-        reached = target is not None and (
-            latest.value >= target if better else latest.value <= target
-        )
-        status = GoalStatus.REACHED if reached else GoalStatus.OPEN
-        if not reached and self.week >= goal.due_week:
+            return Reading(goal, None, is_progress=False)
+        latest = scores[-1]
+        is_progress = not latest.is_of_first_visit
+        status = GoalStatus.OPEN
+        if is_progress and _is_reached(goal, track.measure, latest.taken.value):
+            status = GoalStatus.REACHED
+        elif self.week >= goal.due_week:
             status = GoalStatus.NOT_REACHED
-        change = interpret(measure, first, latest, goal.condition_id, catalog=self.catalog)
-        return (
-            evolve(goal, baseline=baseline, target=target, latest=latest.value, status=status),
-            change,
+        change = interpret(
+            track.measure, before, latest.taken, goal.condition_id, catalog=self.catalog
+        )
+        return Reading(
+            evolve(goal, latest=latest.taken.value, status=status), change, is_progress=is_progress
+        )
+
+    def _with_baseline(self, goal: Goal, baseline: float) -> Goal:
+        """The goal once its first score is known; what depends on that score follows."""
+        measure = self.catalog.outcome_measures[goal.measure_id]
+        change, why, source_ids = goal.change, goal.why, goal.source_ids
+        if change is None:
+            change, why, source_ids = target_change(
+                measure, goal.condition_id, baseline, self.catalog
+            )
+        return evolve(
+            goal,
+            baseline=baseline,
+            change=change,
+            target=None if change is None else _target(measure, baseline, change),
+            status=GoalStatus.OPEN,
+            why=why,
+            source_ids=source_ids or goal.source_ids,
         )
 
     # --- dose ---------------------------------------------------------------------------------
 
     def delivered(self) -> Delivered:
         """Planned and given, up to the last session recorded."""
-        last = self.done[-1].session if self.done else 0
-        planned = [one for one in self.plan.sessions if one.number <= last]
+        planned = [one for one in self.plan.sessions if one.number <= self.last_session]
         given = [one for one in self.done if one.steps]
         numbers = {one.session for one in given}
         minutes = [step.minutes for one in given for step in one.steps]
@@ -117,3 +315,18 @@ class SoFar(NamedTuple):
             if any(one is None for one in minutes)
             else sum(one for one in minutes if one is not None),
         )
+
+
+def _target(measure: OutcomeMeasure, baseline: float, change: float) -> float:
+    """The score that a change leads to, within the scale."""
+    if measure.higher_is is HigherIs.BETTER:
+        aim = round(baseline + change, 3)
+        return aim if measure.maximum is None else min(aim, measure.maximum)
+    aim = round(baseline - change, 3)
+    return aim if measure.minimum is None else max(aim, measure.minimum)
+
+
+def _is_reached(goal: Goal, measure: OutcomeMeasure, latest: float) -> bool:
+    if goal.target is None:
+        return False
+    return latest >= goal.target if measure.higher_is is HigherIs.BETTER else latest <= goal.target

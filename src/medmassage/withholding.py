@@ -7,7 +7,7 @@ from medmassage.catalog import Catalog
 from medmassage.disclaimers import disclaimers_for
 from medmassage.letters import clearance_requests, referral
 from medmassage.model.care import Advice
-from medmassage.model.course import Letter
+from medmassage.model.course import Letter, PlanPolicy
 from medmassage.model.evidence import Statement
 from medmassage.model.intake import Intake
 from medmassage.model.plan import NotTreated, Provenance, Withheld
@@ -44,7 +44,11 @@ _NEXT_STEPS = {
 
 
 def withhold(
-    intake: Intake, screening: Screening, left_out: Sequence[NotTreated], catalog: Catalog
+    intake: Intake,
+    policy: PlanPolicy,
+    screening: Screening,
+    left_out: Sequence[NotTreated],
+    catalog: Catalog,
 ) -> Withheld:
     """The refusal of a plan, with the action and the reasons."""
     action, reasons = _why(screening, left_out)
@@ -67,6 +71,7 @@ def withhold(
     return Withheld(
         action=action,
         intake=intake,
+        policy=policy,
         screening=screening,
         complaint_names=complaint_names(intake, catalog),
         reasons=reasons,

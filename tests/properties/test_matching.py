@@ -245,9 +245,11 @@ def test_the_order_is_total(person, on):
     assert sorted(set(order)) == order
 
 
-@given(patient, days, st.randoms(use_true_random=False))
-def test_the_order_of_records_and_answers_is_irrelevant(person, on, shuffler: random.Random):
+@given(patient, days, st.integers(0, 10**6))
+def test_the_order_of_records_and_answers_is_irrelevant(person, on, seed):
     """Matches depend neither on the order of records nor on that in which answers are given."""
+    # thousands of records: too much to have Hypothesis draw and shrink their order
+    shuffler = random.Random(seed)  # noqa: S311 - it shuffles records, it keeps no secret
 
     def shuffled(values):
         values = list(values)
@@ -421,7 +423,7 @@ def test_the_people_drawn_bring_up_what_the_laws_speak_of():
 
 
 def test_the_changes_drawn_close_something():
-    """A quarter of the noes turned into a yes close a technique that was open."""
+    """A tenth of the noes turned into a yes close a technique that was open."""
     closes = 0
     changes = drawn(no_and_yes(patient), 200)
     for before, after, _ in changes:

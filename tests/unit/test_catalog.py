@@ -1016,6 +1016,36 @@ class TestLoadCatalog:
 
         assert before == default_catalog().conditions["sprain"].name
 
+    def test_every_fault_of_findings_at_once(self, folder):
+        """Five faults around findings are told together, each with file, record and field."""
+        sound = {kind: folder.rows(kind) for kind in ("conditions", "evidence")}
+        rows = folder.rows("evidence")
+        first, second, third, fourth = (row["id"] for row in rows[:4])
+        rows[0]["source_id"] = "nobody-1"
+        rows[1]["direction"] = "helps"
+        rows[2]["dose"] = {"minutes": {"low": 30, "high": 10}}
+        folder.write("evidence.json", [*rows, rows[3]])
+        folder.edit("conditions", "sprain", parent_ids=["ankle-sprain"])
+        lines = folder.faults()
+        expected = [
+            [f"evidence.json {first} source_id:", "'nobody-1'"],
+            [f"evidence.json {second} direction:", "'helps'", "is not a Direction"],
+            [f"evidence.json {third} dose.minutes.high:", "expected at least low (30), got 10"],
+            [f"evidence.json {fourth}:", "this id stands twice"],
+            ["conditions.json ankle-sprain", "parents run in a circle"],
+        ]
+
+        assert [] == [
+            parts for parts in expected if not any(all(map(line.count, parts)) for line in lines)
+        ], "\n".join(lines)
+        assert len(expected) == len(lines)
+        assert lines == folder.faults()
+
+        for kind, mended in sound.items():
+            folder.write(f"{kind}.json", mended)
+
+        assert dict(default_catalog().evidence) == dict(folder.load().evidence)
+
 
 def alike(one: Any, other: Any) -> bool:
     """Whether two values are equal and of the same types, down to the last part."""

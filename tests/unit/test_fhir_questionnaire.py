@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from attrs import evolve
 
-from medmassage.catalog import default_catalog
+from medmassage.catalog import Catalog, default_catalog
 from medmassage.errors import (
     ContradictionError,
     DataError,
@@ -175,6 +175,15 @@ class TestFormForAnyone:
 
         assert [id for id, one in CATALOG.allergens.items() if one.alternatives] == codes
 
+    def test_without_allergens_nothing_is_chosen_from(self):
+        """A catalog of one's own may have none."""
+        kinds = dict(CATALOG.kinds())
+        bare = Catalog(
+            version="1", digest="1", load=lambda kind: {} if kind == "allergens" else kinds[kind]
+        )
+
+        assert "person.allergies" not in by_link(fhir.questionnaire(catalog=bare))
+
     def test_notices_are_not_lost(self):
         """Every required notice is in the description, and among the items that are shown."""
         shown = {one["linkId"]: one["text"] for one in walk(ANYONE["item"])}
@@ -222,6 +231,20 @@ class TestFormOfAnIntake:
         assert {"cad-5d-3n", "any-fever"} <= set(items)
         assert set() == {"calf-dvt-wells", "back-age-onset"} & set(items)
         assert "cad-5d-3n.concern" not in items
+
+    def test_what_was_answered_is_in_it(self):
+        """Also where it is about another complaint, and its broader question is not asked."""
+        person = evolve(NECK, absent=["shoulder-unreduced-dislocation"])
+        links = set(by_link(fhir.questionnaire(person)))
+
+        assert "shoulder-unreduced-dislocation" in links
+        assert "shoulder-after-force" not in links
+
+    def test_sections_without_questions_are_left_out(self):
+        """A visit without a complaint has no questions about one."""
+        links = set(by_link(fhir.questionnaire(Intake(complaints=["wellness-visit"]))))
+
+        assert ("section.today" in links, "section.complaint-specific" in links) == (True, False)
 
     def test_an_unknown_place_may_bring_more(self):
         """Where the place is asked, it shows the questions that it brings."""
@@ -274,7 +297,10 @@ class TestFormOfAnIntake:
         rest = no_to_rest(evolve(FULL, unknown=["any-stroke-signs"]))
         links = set(by_link(fhir.questionnaire(rest)))
 
+        nowhere = evolve(NECK, present=["pregnancy-low-back-deep-work"])
+
         assert {"form.rule", "rule.pregnancy-low-back-deep-work.regions", "form.assumed"} <= links
+        assert "rule.pregnancy-low-back-deep-work.place" not in by_link(fhir.questionnaire(nowhere))
         assert set() == {"form.rule", "form.assumed"} & set(by_link(fhir.questionnaire(NECK)))
 
     def test_a_letter_may_ask_for_a_place(self):
@@ -480,6 +506,36 @@ class TestReading:
         assert ("latex", "peanut") == fhir.read_answers(
             form, evolve(NECK, allergies=["latex"])
         ).allergies
+
+    def test_former_ids(self):
+        """A response to an older form finds what the records became."""
+        kinds = {kind: dict(index) for kind, index in CATALOG.kinds()}
+        for kind, id in (
+            ("conditions", "neck-pain"),
+            ("impairments", "edema"),
+            ("allergens", "peanut"),
+            ("questions", "burn"),
+        ):
+            kinds[kind][id] = evolve(kinds[kind][id], former_ids=[f"old-{id}"])
+        catalog = Catalog(version="1", digest="1", load=kinds.__getitem__)
+        form = response(
+            said("complaint.1", "old-neck-pain", system="urn:medmassage:condition"),
+            said("complaint.1.impairments", "old-edema", system="urn:medmassage:impairment"),
+            said("person.allergies", "old-peanut", system="urn:medmassage:allergen"),
+            said("old-burn", "no"),
+        )
+        old = Intake(complaints=["old-neck-pain"], absent=["old-burn"], allergies=["old-peanut"])
+        today = Intake(
+            complaints=[Complaint("neck-pain", impairment_ids=["edema"])],
+            absent=["burn"],
+            allergies=["peanut"],
+        )
+
+        assert today == fhir.read_answers(form, catalog=catalog)
+        assert today == fhir.read_answers(form, old, catalog=catalog)
+        assert today == fhir.read_answers(
+            fhir.answers(today, catalog=catalog), old, catalog=catalog
+        )
 
     @pytest.mark.parametrize("status", ["completed", "amended", "in-progress", "stopped"])
     def test_states_that_are_read(self, status):

@@ -363,6 +363,28 @@ class TestCodeMaps:
         assert ([path] if path else []) == [one.path for one in result.taken] or path is None
         assert (Finding("anticoagulant-therapy"),) == result.intake.present
 
+    @pytest.mark.parametrize("reference", ["#m", "#other", "Medication/other", "Patient/p", 3, ""])
+    def test_medicines_that_are_not_there(self, reference):
+        """What points nowhere, at no medicine or at one without a code says nothing."""
+        one = {
+            "resourceType": "MedicationStatement",
+            "status": "active",
+            "medicationReference": {"reference": reference},
+            "contained": [{"resourceType": "Medication", "id": "m"}, 3],
+        }
+        result = read(one, {"resourceType": "Patient", "id": "p"})
+
+        assert "none of its codes is in the maps" == reasons(result)["entry[0].resource"]
+
+    @pytest.mark.parametrize(
+        "codings", [3, [3], [{"system": ICD}], [{"code": "M54.2"}], [{"system": "", "code": ""}]]
+    )
+    def test_codes_that_are_none(self, codings):
+        """A code needs its system."""
+        result = read({"resourceType": "Condition", "code": {"coding": codings}})
+
+        assert () == result.taken
+
 
 class TestSuggestions:
     """Words are never read."""

@@ -11,17 +11,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from medmassage.catalog import Catalog, default_catalog
-from medmassage.errors import MedMassageError, MissingExtraError
-from medmassage.matching import match_screened
-from medmassage.model.intake import Clearance, Complaint, Finding, Intake
-from medmassage.screening import screen
-from medmassage.vocabulary import Asks
+from medmassage.cohort.layout import chosen, input_schema, output_schema
+from medmassage.cohort.single import answer, intake_of, row_of
+from medmassage.errors import MissingExtraError
 
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
 
+__all__ = ["Screener", "input_schema", "intake_of", "row_of"]
 
-__all__ = ["Screener"]
+ROWS_AT_ONCE = 16_384
+"""So many rows are worked out at once, whatever the size of a batch: memory stays flat."""
 
 
 class Screener:
@@ -29,17 +29,19 @@ class Screener:
     Screens and matches whole record batches.
 
     Input columns: `complaints` (list of condition ids, most important first; must be there) with
-    `stages`, `sides`, `regions` and `impairments` beside it, entry by entry; `present` (questions
-    or rules answered with yes) with `present_sides` and `present_regions` beside it; `absent`,
-    `unknown` and `allergies` (lists of ids); `age_years`; `clearances` (list of structs with
-    `rule_id`, `by`, `reason`, `expires`). A column may be missing, and a null is nothing given.
-    Columns whose names begin with `_` are passed through.
+    `stages`, `sides`, `regions`, `impairments` and `pain` beside it, entry by entry; `present`
+    (questions or rules answered with yes) with `present_sides` and `present_regions` beside it;
+    `absent`, `unknown` and `allergies` (lists of ids); `age_years`; `clearances` (list of structs
+    with `rule_id`, `by`, `reason`, `limits`, `expires`). A column may be missing, and a null is
+    nothing given. Columns whose names begin with `_` are passed through.
 
     Output columns: `decision`; `fired` (rules), `open` (questions that need a yes or a no),
     `open_where` (what needs its place), each sorted; `allowed` (techniques accepted for a
-    complaint, sorted) and the same as a mask, `allowed_mask`, whose bits are `techniques`; `best`,
-    `best_complaint` and `support` of the first match; and `error`, a sentence where a row cannot
-    be read: then all others are null, and the batch goes on.
+    complaint) and `blocked` (techniques that the screening keeps off a complaint they fit; with
+    several complaints a technique can be in both), each sorted and once more as a mask,
+    `allowed_mask` and `blocked_mask`, whose bits are `techniques`; `best`, `best_complaint` and
+    `support` of the first match; and `error`, a sentence where a row cannot be read: then all
+    others are null, and the batch goes on.
 
     Example:
         >>> import pyarrow as pa
@@ -50,7 +52,13 @@ class Screener:
         ['incomplete', None]
     """
 
-    def __init__(self, catalog: Catalog | None = None, *, on: date | None = None) -> None:
+    def __init__(
+        self,
+        catalog: Catalog | None = None,
+        *,
+        on: date | None = None,
+        columns: Iterable[str] | None = None,
+    ) -> None:
         """
         Compile the tables of a catalog.
 
@@ -59,36 +67,54 @@ class Screener:
 
             on: The date at which dated clearances are read. None: no dated clearance counts.
 
+            columns: The output columns that are wanted; fewer are faster. `error` is always
+                among them. None: all.
+
         Raises:
+            ModelError: There is no such column, or a mask has no room for all techniques.
             NotForScreeningError: *catalog* lacks rules, questions or required notices.
             MissingExtraError: pyarrow or NumPy is not installed.
         """
         for library in ("numpy", "pyarrow"):
             _require(library)
         from medmassage.cohort.columns import Reader
-        from medmassage.cohort.engine import Engine
         from medmassage.cohort.output import Writer
         from medmassage.cohort.tables import tables
 
-        self.catalog = catalog or default_catalog()
+        self.catalog: Catalog = catalog or default_catalog()
         self.catalog.require_screening()
-        self.on = on
+        self.on: date | None = on
+        self.columns: tuple[str, ...] = chosen(columns)
         self._tables = tables(self.catalog)
         self._reader = Reader(self._tables)
-        self._engine = Engine(self._tables)
-        self._writer = Writer(self._tables)
+        self._writer = Writer(self._tables, self.columns)
+
+    def __reduce__(self) -> "tuple[Any, ...]":
+        """Travel to other processes by what it was made from; the shipped catalog is not sent."""
+        own = None if self.catalog is default_catalog() else self.catalog
+        return _made_again, (own, self.on, self.columns)
 
     @property
     def techniques(self) -> tuple[str, ...]:
-        """The technique of each bit of `allowed_mask`, the lowest bit first."""
+        """The technique of each bit of a mask, the lowest bit first."""
         return tuple(one.id for one in self._tables.techniques)
 
     @property
     def schema(self) -> "pa.Schema":
-        """The output columns and their types."""
-        from medmassage.cohort.output import schema
+        """The output columns and their types, without columns that are passed through."""
+        return output_schema(self.columns, self.catalog)
 
-        return schema()
+    def schema_for(self, given: "pa.Schema") -> "pa.Schema":
+        """
+        The output columns and their types for batches of a schema.
+
+        Args:
+            given: The schema of the batches.
+
+        Returns:
+            The columns that are passed through, then those of `schema`.
+        """
+        return output_schema(self.columns, self.catalog, given)
 
     def __call__(self, batch: "pa.RecordBatch") -> "pa.RecordBatch":
         """
@@ -101,17 +127,14 @@ class Screener:
             One row for each, in the same order.
 
         Raises:
-            ModelError: A column is missing or unknown.
+            ModelError: A column is missing, unknown or of another type; all are named.
         """
-        from medmassage.cohort.columns import check_columns
-        from medmassage.cohort.output import passed_through
+        from medmassage.cohort.arrow import joined
+        from medmassage.cohort.layout import check
 
-        check_columns(batch.schema.names)
-        read = self._reader.read(batch)
-        found = self._engine.run(read.people)
-        alone = read.alone | found.contradicts
-        rows = {row: self._one(batch, row) for row in self._tables.np.flatnonzero(alone).tolist()}
-        return self._writer.write(found, alone, rows, passed_through(batch))
+        check(batch.schema)
+        starts = range(0, max(batch.num_rows, 1), ROWS_AT_ONCE)
+        return joined(self._answer(batch.slice(start, ROWS_AT_ONCE)) for start in starts)
 
     def batches(self, batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
         """
@@ -126,97 +149,23 @@ class Screener:
         for batch in batches:
             yield self(batch)
 
-    # --- one by one -----------------------------------------------------------------------------
+    def _answer(self, batch: "pa.RecordBatch") -> "pa.RecordBatch":
+        from medmassage.cohort.answers import Answers
+        from medmassage.cohort.matching import Matched
+        from medmassage.cohort.screening import Screened
 
-    def _one(self, batch: "pa.RecordBatch", row: int) -> dict[str, Any]:
-        """What the single verbs say of a row."""
-        try:
-            intake = intake_of(
-                {name: batch.column(name)[row].as_py() for name in batch.schema.names}
-            )
-            found = screen(intake, self.on, catalog=self.catalog)
-            report = match_screened(intake, found, self.catalog)
-        except (MedMassageError, TypeError, ValueError) as error:
-            return {"error": str(error)}
-        best = report.accepted[0] if report.accepted else None
-        return {
-            "decision": found.decision.value,
-            "fired": sorted(one.rule_id for one in found.fired),
-            "open": sorted(one.question.id for one in found.open if one.asks is Asks.ANSWER),
-            "open_where": sorted(one.question.id for one in found.open if one.asks is Asks.WHERE),
-            "allowed": sorted({one.technique_id for one in report.accepted}),
-            "best": best and best.technique_id,
-            "best_complaint": best and best.condition_id,
-            "support": best and best.support.value,
-            "error": None,
+        read = self._reader.read(batch)
+        screened = Screened(Answers(self._tables, read.people))
+        alone = read.alone | screened.crowd.flags(screened.answers.contradicts)
+        rows = {
+            row: answer(batch.slice(row, 1).to_pylist()[0], self.on, self.catalog)
+            for row in self._tables.np.flatnonzero(alone).tolist()
         }
+        return self._writer.write(Matched(screened), alone, rows, batch)
 
 
-def intake_of(row: dict[str, Any]) -> Intake:
-    """
-    The intake that a row of a batch stands for.
-
-    Args:
-        row: Values by input column.
-
-    Returns:
-        The intake.
-
-    Raises:
-        ModelError: A value is none that an intake takes.
-
-    Example:
-        >>> intake_of({"complaints": ["neck-pain"], "sides": ["left"], "absent": ["any-fever"]})
-        Intake(complaints=(Complaint('neck-pain', side='left'),), absent=('any-fever',))
-    """
-    complaints = row.get("complaints") or []
-    findings = row.get("present") or []
-
-    def beside(name: str, of: list[Any]) -> list[Any]:
-        values = row.get(name)
-        if values and len(values) != len(of):
-            raise ValueError(f"{name}: expected one value for each of {len(of)}, got {len(values)}")
-        return values or [None] * len(of)
-
-    return Intake(
-        complaints=[
-            Complaint(
-                id,
-                stage=stage,
-                side=side,
-                regions=regions or (),
-                impairment_ids=found or (),
-                pain=pain,
-            )
-            for id, stage, side, regions, found, pain in zip(
-                complaints,
-                beside("stages", complaints),
-                beside("sides", complaints),
-                beside("regions", complaints),
-                beside("impairments", complaints),
-                beside("pain", complaints),
-                strict=True,
-            )
-        ],
-        present=[
-            Finding(id, side=side, regions=regions or ())
-            for id, side, regions in zip(
-                findings,
-                beside("present_sides", findings),
-                beside("present_regions", findings),
-                strict=True,
-            )
-        ],
-        absent=row.get("absent") or (),
-        unknown=row.get("unknown") or (),
-        allergies=row.get("allergies") or (),
-        age_years=row.get("age_years"),
-        clearances=[Clearance(**_given(one)) for one in row.get("clearances") or ()],
-    )
-
-
-def _given(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}
+def _made_again(catalog: Catalog | None, on: date | None, columns: tuple[str, ...]) -> "Screener":
+    return Screener(catalog, on=on, columns=columns)
 
 
 def _require(library: str) -> None:

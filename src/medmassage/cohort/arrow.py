@@ -4,24 +4,69 @@ NumPy to Arrow and back, by their buffers.
 `pa.array` and `to_numpy` would load pandas wherever it is installed; buffers do not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
 
-    from medmassage.cohort.tables import Bools, Numbers
+    from medmassage.cohort.sets import Bools, Numbers
+
+
+# --- Arrow to NumPy -------------------------------------------------------------------------------
 
 
 def numbers(array: Any, np: Any) -> Any:
     """The values of a column of numbers without nulls."""
     name = str(array.type)
-    dtype = np.dtype({"double": "float64", "float": "float32"}.get(name, name))
-    start = array.offset * dtype.itemsize
+    dtype = np.dtype({"double": "float64"}.get(name, name))
     buffer = array.buffers()[1]
-    if buffer is None or not len(array):
+    if not len(array):
         return np.zeros(0, dtype=dtype)
-    return np.frombuffer(buffer, dtype=dtype, count=len(array), offset=start)
+    return np.frombuffer(
+        buffer, dtype=dtype, count=len(array), offset=array.offset * dtype.itemsize
+    )
+
+
+def opened(lists: "pa.Array", np: Any) -> "tuple[Numbers, pa.Array]":
+    """The members of all lists, end to end, each with the place of its list."""
+    import pyarrow.compute as pc  # type: ignore[import-untyped]
+
+    many = numbers(pc.fill_null(pc.list_value_length(lists), 0), np)
+    return np.repeat(np.arange(len(lists)), many), pc.list_flatten(lists)
+
+
+def coded(texts: "pa.Array", codes: Mapping[str, int], *, null: int, other: int, np: Any) -> Any:
+    """
+    Texts as numbers, looked up once for each different text.
+
+    Args:
+        texts: The texts; they may be dictionary-encoded.
+
+        codes: The number of each text.
+
+        null: The number of a null.
+
+        other: The number of any other text.
+
+        np: NumPy.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_null(texts.type):
+        return np.full(len(texts), null, dtype=np.intp)
+    if pa.types.is_string_view(texts.type):
+        texts = texts.cast(pa.large_string())
+    if not pa.types.is_dictionary(texts.type):
+        texts = pc.dictionary_encode(texts)
+    words = texts.dictionary.to_pylist()
+    table = [null if one is None else codes.get(one, other) for one in words]
+    places = pc.fill_null(texts.indices.cast(pa.int64()), len(table))
+    return np.array([*table, null], dtype=np.intp)[numbers(places, np)]
+
+
+# --- NumPy to Arrow -------------------------------------------------------------------------------
 
 
 def texts(names: Sequence[str], np: Any) -> "pa.Array":
@@ -38,9 +83,7 @@ def texts(names: Sequence[str], np: Any) -> "pa.Array":
 
 def text_column(names: Sequence[str], codes: "Numbers", np: Any) -> "pa.Array":
     """A column of texts by their numbers; -1 is null."""
-    if not names:
-        names = [""]
-    return texts(names, np).take(number_column(np.maximum(codes, 0), codes < 0, np))
+    return texts([*names, ""], np).take(number_column(np.maximum(codes, 0), codes < 0, np))
 
 
 def number_column(values: Any, missing: "Bools", np: Any) -> "pa.Array":
@@ -56,17 +99,28 @@ def number_column(values: Any, missing: "Bools", np: Any) -> "pa.Array":
 def list_column(
     names: Sequence[str], row: "Numbers", code: "Numbers", missing: "Bools", np: Any
 ) -> "pa.Array":
-    """A column of lists of texts, each sorted by number; rows that are missing are null."""
+    """
+    A column of lists of texts.
+
+    Args:
+        names: The texts.
+
+        row: The list that each member stands in, in ascending order.
+
+        code: The text of each member, as its number.
+
+        missing: Lists that are null.
+
+        np: NumPy.
+    """
     import pyarrow as pa
 
-    many = len(missing)
-    order = np.lexsort((code, row))
-    values = texts(names, np).take(number_column(code[order], np.zeros(len(code), dtype=bool), np))
-    offsets = np.zeros(many + 1, dtype=np.int32)
-    np.cumsum(np.bincount(row, minlength=many), out=offsets[1:])
+    values = texts([*names, ""], np).take(number_column(code, np.zeros(len(code), dtype=bool), np))
+    offsets = np.zeros(len(missing) + 1, dtype=np.int32)
+    np.cumsum(np.bincount(row, minlength=len(missing)), out=offsets[1:])
     return pa.Array.from_buffers(
         pa.list_(pa.string()),
-        many,
+        len(missing),
         [_validity(missing, np), pa.py_buffer(offsets)],
         children=[values],
     )
@@ -78,3 +132,13 @@ def _validity(missing: "Bools", np: Any) -> "pa.Buffer | None":
     if not missing.any():
         return None
     return pa.py_buffer(np.packbits(~missing, bitorder="little"))
+
+
+def joined(batches: "Iterable[pa.RecordBatch]") -> "pa.RecordBatch":
+    """Batches of one schema, at least one, as a single batch."""
+    import pyarrow as pa
+
+    first, *others = batches
+    if not others:
+        return first
+    return pa.Table.from_batches([first, *others]).combine_chunks().to_batches()[0]

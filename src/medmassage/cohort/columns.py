@@ -1,38 +1,19 @@
-"""Arrow columns to numbers: which rows can be read in bulk, and which are looked at one by one."""
+"""The columns of a batch as numbers: which rows are read together, and which one by one."""
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from medmassage.cohort.arrow import numbers
+from medmassage.cohort.arrow import coded, numbers, opened
 from medmassage.cohort.people import NO_SIDE, Asked, Complaints, Findings, People
 from medmassage.cohort.tables import REGIONS, STAGES, Tables
-from medmassage.errors import Fault, ModelError, did_you_mean, nearest
-from medmassage.vocabulary import Side, Stage
+from medmassage.vocabulary import Region, Side, Stage
 
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
 
-    from medmassage.cohort.tables import Bools, Masks, Numbers
+    from medmassage.cohort.sets import Bools, Masks, Numbers
 
-INPUT = {
-    "complaints": "list<string>",
-    "stages": "list<string>",
-    "sides": "list<string>",
-    "regions": "list<list<string>>",
-    "present": "list<string>",
-    "present_sides": "list<string>",
-    "present_regions": "list<list<string>>",
-    "absent": "list<string>",
-    "unknown": "list<string>",
-    "allergies": "list<string>",
-    "age_years": "int",
-    "impairments": "list<list<string>>",
-    "pain": "list<int>",
-    "clearances": "list<struct>",
-}
-"""The columns that are read, with their types. Only `complaints` must be there."""
-
-_BAD = -2
-"""Stands for a text that is no word or id."""
+_WRONG = -2
+"""Stands for a text that is no word or id, and for a null where none may be."""
 
 
 class Read(NamedTuple):
@@ -43,24 +24,6 @@ class Read(NamedTuple):
     """Rows that are looked at one by one: what they hold needs the single verbs, or is wrong."""
 
 
-def check_columns(names: list[str]) -> None:
-    """
-    Refuse a batch without complaints, or with columns that nobody reads.
-
-    Raises:
-        ModelError: Every such column is named.
-    """
-    faults = [
-        Fault(name, f"no such column{did_you_mean(nearest(name, INPUT))}")
-        for name in names
-        if name not in INPUT and not name.startswith("_")
-    ]
-    if "complaints" not in names:
-        faults.append(Fault("complaints", "expected this column"))
-    if faults:
-        raise ModelError("cohort", faults)
-
-
 class Reader:
     """Reads batches for one catalog."""
 
@@ -68,198 +31,205 @@ class Reader:
         self.tables = tables
         catalog = tables.catalog
         self.conditions = _codes(catalog.conditions.records, tables.condition)
-        self.allergens = dict.fromkeys(catalog.allergens, 0)
+        self.allergens = _codes(
+            catalog.allergens.records, dict.fromkeys(catalog.allergens.records, 0)
+        )
         self.questions = _codes(catalog.questions.records, tables.question)
         self.stages = {one.value: STAGES.index(one) for one in Stage}
         self.sides = {one.value: one.rank for one in Side}
         self.regions = {one.value: one.rank for one in REGIONS}
-        self._rules()
+        self.present, self.rules = self._present_codes()
 
-    def _rules(self) -> None:
-        """Rule ids as answers: what a yes fires, and the question that it answers."""
-        tables, book = self.tables, self.tables.book
-        self.present: dict[str, tuple[int, int]] = {
-            id: (code, -1) for id, code in self.questions.items()
-        }
-        for id, number in tables.rule.items():
-            brought = book.brought_by.get(id, ())
-            if id in self.questions or not brought:
-                continue
-            alone = tables.question[brought[0]] if len(brought) == 1 else -1
-            self.present[id] = (alone, number)
+    def _present_codes(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Ids that say yes: the question that each answers, and the rule that it names."""
+        questions, rules = dict(self.questions), dict.fromkeys(self.questions, -1)
+        for id, number in self.tables.rule.items():
+            brought = self.tables.book.brought_by.get(id, ())
+            if brought and id not in self.questions:
+                questions[id] = self.tables.question[brought[0]] if len(brought) == 1 else -1
+                rules[id] = number
+        return questions, rules
 
     def read(self, batch: "pa.RecordBatch") -> Read:
         """A batch as numbers."""
-        np = self.tables.np
-        many = batch.num_rows
-        alone = np.zeros(many, dtype=bool)
-        complaints = self._complaints(batch, alone)
+        return _Batch(self, batch).read()
+
+
+class _Batch:
+    """One batch, column by column; on the way it notes which rows are looked at alone."""
+
+    def __init__(self, reader: Reader, batch: "pa.RecordBatch") -> None:
+        self.reader = reader
+        self.np = reader.tables.np
+        self.many = batch.num_rows
+        self.columns: dict[str, Any] = {
+            name: column
+            for name, column in zip(batch.schema.names, batch.columns, strict=True)
+            if column.null_count < self.many
+        }
+        self.alone: Bools = self.np.zeros(self.many, dtype=bool)
+
+    def read(self) -> Read:
+        """Read all columns."""
+        reader, np = self.reader, self.np
+        complaints = self._complaints()
         people = People(
-            many=many,
+            many=self.many,
             complaints=complaints,
-            present=self._present(batch, alone),
-            absent=self._asked(batch, "absent", alone),
-            unknown=self._asked(batch, "unknown", alone),
-            allergic=self._allergic(batch, alone),
-            age=self._age(batch, alone),
+            present=self._present(),
+            absent=Asked(*self._ids("absent", reader.questions)),
+            unknown=Asked(*self._ids("unknown", reader.questions)),
+            allergic=self._allergic(),
+            age=self._age(),
         )
-        there = np.zeros(many, dtype=bool)
-        there[complaints.row] = True
-        alone |= ~there
+        self._pain(complaints.row)
+        self.alone |= np.bincount(complaints.row, minlength=self.many) == 0
         for name in ("clearances", "impairments"):
-            if name in batch.schema.names:
-                row, _ = _flat(batch, name, np, nested=name == "impairments")
-                alone[row] = True
-        return Read(_without(people, alone, np), alone)
+            row, lists = self._lists(name)
+            self.alone[row if name == "clearances" else row[opened(lists, np)[0]]] = True
+        return Read(
+            people if not self.alone.any() else _without(people, self.alone, np), self.alone
+        )
 
     # --- parts --------------------------------------------------------------------------------
 
-    def _complaints(self, batch: "pa.RecordBatch", alone: "Bools") -> Complaints:
-        np = self.tables.np
-        row, texts = _flat(batch, "complaints", np)
-        condition = self._coded(texts, self.conditions, row, alone)
-        many = len(row)
+    def _complaints(self) -> Complaints:
+        reader = self.reader
+        row, condition = self._ids("complaints", reader.conditions)
         return Complaints(
             row=row,
             condition=condition,
-            stage=self._beside(
-                batch, "stages", self.stages, row=row, alone=alone, missing=STAGES.index(None)
-            ),
-            side=self._beside(batch, "sides", self.sides, row=row, alone=alone, missing=NO_SIDE),
-            given=self._places(batch, "regions", row, alone, members=True)
-            if many
-            else np.zeros(0, dtype=np.uint64),
+            stage=self._beside("stages", row, reader.stages, STAGES.index(None)),
+            side=self._beside("sides", row, reader.sides, NO_SIDE),
+            given=self._places("regions", row, of_complaints=True),
         )
 
-    def _present(self, batch: "pa.RecordBatch", alone: "Bools") -> Findings:
-        np = self.tables.np
-        row, texts = _flat(batch, "present", np)
-        question = self._coded(texts, {id: one[0] for id, one in self.present.items()}, row, alone)
-        rule = self._coded(texts, {id: one[1] for id, one in self.present.items()}, row, alone)
+    def _present(self) -> Findings:
+        reader = self.reader
+        row, question = self._ids("present", reader.present)
+        _, rule = self._ids("present", reader.rules)
         return Findings(
             row=row,
             question=question,
             rule=rule,
-            side=self._beside(
-                batch, "present_sides", self.sides, row=row, alone=alone, missing=NO_SIDE
-            ),
-            given=self._places(batch, "present_regions", row, alone, members=False),
+            side=self._beside("present_sides", row, reader.sides, NO_SIDE),
+            given=self._places("present_regions", row, of_complaints=False),
         )
 
-    def _asked(self, batch: "pa.RecordBatch", name: str, alone: "Bools") -> Asked:
-        row, texts = _flat(batch, name, self.tables.np)
-        return Asked(row, self._coded(texts, self.questions, row, alone))
-
-    def _allergic(self, batch: "pa.RecordBatch", alone: "Bools") -> "Bools":
-        np = self.tables.np
-        row, texts = _flat(batch, "allergies", np)
-        self._coded(texts, self.allergens, row, alone)
-        found: Bools = np.zeros(batch.num_rows, dtype=bool)
+    def _allergic(self) -> "Bools":
+        row, _ = self._ids("allergies", self.reader.allergens)
+        found: Bools = self.np.zeros(self.many, dtype=bool)
         found[row] = True
         return found
 
-    def _age(self, batch: "pa.RecordBatch", alone: "Bools") -> "Numbers":
-        import pyarrow as pa
-        import pyarrow.compute as pc  # type: ignore[import-untyped]
+    def _age(self) -> "Numbers":
+        np = self.np
+        if "age_years" not in self.columns:
+            unknown: Numbers = np.full(self.many, np.nan)
+            return unknown
+        age = self._numbers(self.columns["age_years"])
+        self.alone |= _not_whole(age, 130, np)
+        return age
 
-        np = self.tables.np
-        if "age_years" not in batch.schema.names:
-            missing: Numbers = np.full(batch.num_rows, np.nan)
-            return missing
-        ages = pc.fill_null(batch.column("age_years").cast(pa.float64()), float("nan"))
-        found: Numbers = numbers(ages, np)
-        alone |= (found < 0) | (found > 130) | (found != np.floor(found)) & ~np.isnan(found)
-        return found
+    def _pain(self, row: "Numbers") -> None:
+        """Pain decides nothing here, but a value that is none is refused all the same."""
+        own, values = self._lists("pain")
+        if len(own):
+            wrong = _not_whole(self._numbers(values), 10, self.np)
+            self.alone[own[wrong]] = True
+            self._aligned(wrong, own, row, missing=False)
 
     # --- values -------------------------------------------------------------------------------
 
-    def _coded(
-        self, texts: Any, codes: dict[str, int], row: "Numbers", alone: "Bools"
-    ) -> "Numbers":
-        """Texts as numbers; rows with a text that has none are looked at alone."""
-        np = self.tables.np
-        found: Numbers = _take(texts, codes, _BAD, np)
-        alone[row[found == _BAD]] = True
-        return found
+    def _lists(self, name: str) -> "tuple[Numbers, Any]":
+        """The members of a column of lists, each with its row."""
+        if name not in self.columns:
+            import pyarrow as pa
 
-    def _beside(
-        self,
-        batch: "pa.RecordBatch",
-        name: str,
-        codes: dict[str, int],
-        *,
-        row: "Numbers",
-        alone: "Bools",
-        missing: int,
-    ) -> "Numbers":
-        """A list beside another one; a null stands for nothing given."""
-        np = self.tables.np
-        own, texts = _flat(batch, name, np)
+            return self.np.zeros(0, dtype=self.np.intp), pa.array([], pa.list_(pa.null()))
+        return opened(self.columns[name], self.np)
+
+    def _ids(self, name: str, codes: dict[str, int]) -> "tuple[Numbers, Numbers]":
+        """Ids as numbers, each with its row; rows with an id that is none are looked at alone."""
+        row, texts = self._lists(name)
+        if not len(row):
+            return row, row
+        found = coded(texts, codes, null=_WRONG, other=_WRONG, np=self.np)
+        self.alone[row[found == _WRONG]] = True
+        return row, found
+
+    def _beside(self, name: str, row: "Numbers", codes: dict[str, int], missing: int) -> "Numbers":
+        """The values of a list beside another one; a null stands for nothing given."""
+        own, texts = self._lists(name)
         if not len(own):
-            empty: Numbers = np.full(len(row), missing, dtype=np.intp)
-            return empty
-        found = _take(texts, codes, _BAD, np, null=missing)
-        alone[own[found == _BAD]] = True
-        beside: Numbers = self._aligned(found, own, row, alone, missing)
+            nothing: Numbers = self.np.full(len(row), missing, dtype=self.np.intp)
+            return nothing
+        found = coded(texts, codes, null=missing, other=_WRONG, np=self.np)
+        self.alone[own[found == _WRONG]] = True
+        beside: Numbers = self._aligned(found, own, row, missing)
         return beside
 
-    def _aligned(
-        self, found: Any, own: "Numbers", row: "Numbers", alone: "Bools", missing: int
-    ) -> Any:
+    def _places(self, name: str, row: "Numbers", *, of_complaints: bool) -> "Masks":
+        """Lists of regions as masks, beside the entries of another list."""
+        np = self.np
+        own, lists = self._lists(name)
+        masks: Masks = np.zeros(len(own), dtype=np.uint64)
+        if not len(own):
+            return np.zeros(len(row), dtype=np.uint64)
+        which, texts = opened(lists, np)
+        if len(which):
+            region = coded(texts, self.reader.regions, null=_WRONG, other=_WRONG, np=np)
+            self.alone[own[which[region == _WRONG]]] = True
+            bits = np.array([_bits(one, of_complaints) for one in REGIONS], dtype=np.uint64)
+            known = region != _WRONG
+            np.bitwise_or.at(masks, which[known], bits[region[known]])
+        found: Masks = self._aligned(masks, own, row, 0)
+        return found
+
+    def _aligned(self, found: Any, own: "Numbers", row: "Numbers", missing: int) -> Any:
         """Values in the order of the entries they stand beside; rows of other lengths are alone."""
-        np = self.tables.np
+        np = self.np
         if np.array_equal(own, row):
             return found
-        many = len(alone)
-        count, wanted = np.bincount(own, minlength=many), np.bincount(row, minlength=many)
-        differs = (count != wanted) & (count > 0)
-        alone |= differs
+        count = np.bincount(own, minlength=self.many)
+        wanted = np.bincount(row, minlength=self.many)
+        same = count == wanted
+        self.alone |= ~same & (count > 0)
         aligned = np.full(len(row), missing, dtype=found.dtype)
-        same = (count == wanted) & (count > 0)
         aligned[same[row]] = found[same[own]]
         return aligned
 
-    def _places(
-        self, batch: "pa.RecordBatch", name: str, row: "Numbers", alone: "Bools", *, members: bool
-    ) -> "Masks":
-        """Lists of regions as masks, beside the entries of another list."""
-        np = self.tables.np
-        if name not in batch.schema.names:
-            none: Masks = np.zeros(len(row), dtype=np.uint64)
-            return none
-        own, inner, texts = _nested(batch, name, np)
-        region = _take(texts, self.regions, _BAD, np)
-        entry_row = own[inner] if len(inner) else own[:0]
-        alone[entry_row[region == _BAD]] = True
-        bits = np.array(
-            [_members_mask(one, complaints=members) for one in REGIONS], dtype=np.uint64
-        )
-        masks = np.zeros(len(own), dtype=np.uint64)
-        good = region >= 0
-        np.bitwise_or.at(masks, inner[good], bits[region[good]])
-        if not len(own):
-            empty: Masks = np.zeros(len(row), dtype=np.uint64)
-            return empty
-        found: Masks = self._aligned(masks, own, row, alone, 0)
-        return found
+    def _numbers(self, column: Any) -> Any:
+        """A column of numbers; a null is NaN."""
+        import pyarrow as pa
+        import pyarrow.compute as pc  # type: ignore[import-untyped]
+
+        return numbers(pc.fill_null(column.cast(pa.float64()), float("nan")), self.np)
 
 
-def _members_mask(region: Any, *, complaints: bool) -> int:
-    """A region, or what it stands for where it is a group."""
-    whole = region.value == "whole-body" and not complaints
-    parts = (region,) if whole else region.members
+def _not_whole(values: Any, high: int, np: Any) -> "Bools":
+    """Numbers that are not whole or lie outside 0 to *high*; one that is missing is right."""
+    wrong: Bools = ~np.isnan(values) & ~(
+        (values >= 0) & (values <= high) & (values == np.floor(values))
+    )
+    return wrong
+
+
+def _bits(region: Region, of_complaints: bool) -> int:  # noqa: FBT001
+    """A region, or what it stands for where it is a group; a finding has a whole body."""
+    whole = region is Region.WHOLE_BODY and not of_complaints
     found = 0
-    for part in parts:
+    for part in (region,) if whole else region.members:
         found |= 1 << part.rank
     return found
 
 
-def _codes(records: Any, numbers: dict[str, int]) -> dict[str, int]:
+def _codes(records: Any, numbers_of: dict[str, int]) -> dict[str, int]:
     """Ids and former ids as numbers."""
-    found = {str(id): numbers[id] for id in records}
+    found = {str(id): numbers_of[id] for id in records}
     for record in records.values():
-        for former in getattr(record, "former_ids", ()):
-            found[former] = numbers[record.id]
+        for former in record.former_ids:
+            found[former] = numbers_of[record.id]
     return found
 
 
@@ -280,58 +250,3 @@ def _without(people: People, alone: "Bools", np: Any) -> People:
         allergic=people.allergic & kept,
         age=np.where(kept, people.age, np.nan),
     )
-
-
-# --- Arrow to NumPy -------------------------------------------------------------------------------
-
-
-def _flat(
-    batch: "pa.RecordBatch", name: str, np: Any, *, nested: bool = False
-) -> "tuple[Numbers, Any]":
-    """The row of each item of a list column, and the items."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if name not in batch.schema.names or batch.schema.field(name).type == pa.null():
-        return np.zeros(0, dtype=np.intp), None
-    column = batch.column(name)
-    items = pc.list_flatten(column)
-    parents = _numbers(pc.list_parent_indices(column), np)
-    if nested:
-        return parents[_numbers(pc.list_parent_indices(items), np)], None
-    return parents, items
-
-
-def _nested(batch: "pa.RecordBatch", name: str, np: Any) -> "tuple[Numbers, Numbers, Any]":
-    """The row of each inner list, the inner list of each item, and the items."""
-    import pyarrow.compute as pc
-
-    column = batch.column(name)
-    inner = pc.list_flatten(column)
-    own = _numbers(pc.list_parent_indices(column), np)
-    return own, _numbers(pc.list_parent_indices(inner), np), pc.list_flatten(inner)
-
-
-def _numbers(array: Any, np: Any) -> "Numbers":
-    """A column of whole numbers without nulls."""
-    found: Numbers = numbers(array, np).astype(np.intp)
-    return found
-
-
-def _take(texts: Any, codes: dict[str, int], bad: int, np: Any, null: int | None = None) -> Any:
-    """Texts as numbers, looked up once for each different text."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if texts is None or not len(texts):
-        return np.zeros(0, dtype=np.intp)
-    if pa.types.is_dictionary(texts.type):
-        texts = texts.cast(texts.type.value_type)
-    encoded = pc.dictionary_encode(texts)
-    table = np.array(
-        [codes.get(one, bad) for one in encoded.dictionary.to_pylist()] + [bad], dtype=np.intp
-    )
-    if null is not None:
-        table[-1] = null
-    places = pc.fill_null(encoded.indices, len(table) - 1)
-    return table[_numbers(places, np)]

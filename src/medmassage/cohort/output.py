@@ -1,47 +1,29 @@
 """What was found, as Arrow columns."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from medmassage.cohort.arrow import list_column, number_column, text_column
+from medmassage.cohort.layout import output_schema
+from medmassage.cohort.matching import Matched
 from medmassage.cohort.tables import DECISIONS, SUPPORTS, Tables
 
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
 
-    from medmassage.cohort.people import Found
-    from medmassage.cohort.tables import Bools, Numbers
+    from medmassage.cohort.sets import Bools, Numbers
 
 Row = Mapping[str, Any]
 """The output of one row, by column, where it was worked out alone."""
 
 
-def schema() -> "pa.Schema":
-    """The output columns and their types."""
-    import pyarrow as pa
-
-    texts = pa.list_(pa.string())
-    return pa.schema(
-        [
-            ("decision", pa.string()),
-            ("fired", texts),
-            ("open", texts),
-            ("open_where", texts),
-            ("allowed", texts),
-            ("allowed_mask", pa.int64()),
-            ("best", pa.string()),
-            ("best_complaint", pa.string()),
-            ("support", pa.string()),
-            ("error", pa.string()),
-        ]
-    )
-
-
 class Writer:
     """Writes output batches for one catalog."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, columns: Iterable[str]) -> None:
         self.tables = tables
+        self.columns = tuple(columns)
+        techniques = tuple(one.id for one in tables.techniques)
         self.names: dict[str, tuple[str, ...]] = {
             "decision": tuple(one.value for one in DECISIONS),
             "fired": tables.rule_ids,
@@ -49,8 +31,9 @@ class Writer:
             "open_where": tuple(
                 sorted((*tables.question_ids, *(f"where-of-{id}" for id in tables.condition_ids)))
             ),
-            "allowed": tuple(one.id for one in tables.techniques),
-            "best": tuple(one.id for one in tables.techniques),
+            "allowed": techniques,
+            "blocked": techniques,
+            "best": techniques,
             "best_complaint": tables.condition_ids,
             "support": tuple(one.value for one in SUPPORTS),
         }
@@ -58,12 +41,13 @@ class Writer:
             column: {name: place for place, name in enumerate(names)}
             for column, names in self.names.items()
         }
-        np, where = tables.np, self.number["open_where"]
-        self.where_question = np.array([where[id] for id in tables.question_ids])
-        self.where_complaint = np.array([where[f"where-of-{id}"] for id in tables.condition_ids])
 
     def write(
-        self, found: "Found", alone: "Bools", rows: Mapping[int, Row], passed: "pa.RecordBatch"
+        self,
+        found: Matched,
+        alone: "Bools",
+        rows: Mapping[int, Row],
+        passed: "pa.RecordBatch",
     ) -> "pa.RecordBatch":
         """
         The output batch.
@@ -75,95 +59,117 @@ class Writer:
 
             rows: The output of those rows.
 
-            passed: The columns that are passed through.
+            passed: The batch whose columns are passed through.
 
         Returns:
             One row for each person, in order.
         """
         import pyarrow as pa
 
-        np, kept = self.tables.np, ~alone
-        wrong = np.zeros(len(alone), dtype=bool)
-        wrong[[row for row, one in rows.items() if one.get("error")]] = True
-        right = {row: one for row, one in rows.items() if not one.get("error")}
-        support = np.where(found.best >= 0, found.support, -1)
-        places = np.arange(len(self.names["allowed"]), dtype=np.uint64)
-        bits = (found.allowed[:, None] >> places) & np.uint64(1)
-        columns = [
-            self._words("decision", found.decision, kept, right),
-            self._lists("fired", np.nonzero(found.fired.T & kept[:, None]), right, wrong),
-            self._lists("open", np.nonzero(found.open.T & kept[:, None]), right, wrong),
-            self._lists("open_where", self._where(found, kept), right, wrong),
-            self._lists("allowed", np.nonzero((bits != 0) & kept[:, None]), right, wrong),
-            number_column(self._masks(found, right), wrong, np),
-            self._words("best", found.best, kept, right),
-            self._words("best_complaint", found.best_complaint, kept, right),
-            self._words("support", support, kept, right),
-            self._errors(len(alone), rows),
-        ]
-        return pa.RecordBatch.from_arrays(
-            [*passed.columns, *columns], names=[*passed.schema.names, *schema().names]
-        )
+        schema = output_schema(self.columns, self.tables.catalog, passed.schema)
+        page = _Page(self, found, ~alone, rows)
+        columns = [passed.column(name) for name in schema.names if name not in self.columns]
+        columns += [page.column(name) for name in self.columns]
+        return pa.RecordBatch.from_arrays(columns, schema=schema)
 
-    def _words(
-        self, column: str, codes: "Numbers", kept: "Bools", rows: Mapping[int, Row]
-    ) -> "pa.Array":
-        np = self.tables.np
-        found = np.where(kept, codes, -1).astype(np.int64)
-        for row, one in rows.items():
+
+class _Page:
+    """The columns of one batch."""
+
+    def __init__(
+        self, writer: Writer, found: Matched, kept: "Bools", rows: Mapping[int, Row]
+    ) -> None:
+        np = writer.tables.np
+        self.np = np
+        self.tables = writer.tables
+        self.names, self.number = writer.names, writer.number
+        self.found = found
+        self.kept = kept
+        self.right = {row: one for row, one in rows.items() if "error" not in one}
+        self.told = {row: one["error"] for row, one in rows.items() if "error" in one}
+        self.wrong: Bools = np.zeros(len(kept), dtype=bool)
+        self.wrong[list(self.told)] = True
+
+    def column(self, name: str) -> "pa.Array":
+        """An output column."""
+        found, screened = self.found, self.found.screened
+        columns: dict[str, Callable[[], pa.Array]] = {
+            "decision": lambda: self._words(name, screened.decision),
+            "fired": lambda: self._lists(name, *screened.crowd.pairs(screened.fired)),
+            "open": lambda: self._lists(name, *screened.crowd.pairs(screened.open)),
+            "open_where": lambda: self._lists(name, *self._where()),
+            "allowed": lambda: self._lists(name, *self._members(found.allowed)),
+            "blocked": lambda: self._lists(name, *self._members(found.blocked)),
+            "allowed_mask": lambda: self._mask("allowed", found.allowed),
+            "blocked_mask": lambda: self._mask("blocked", found.blocked),
+            "best": lambda: self._words(name, found.best[0]),
+            "best_complaint": lambda: self._words(name, found.best[1]),
+            "support": lambda: self._words(name, found.best[2]),
+            "error": self._errors,
+        }
+        return columns[name]()
+
+    def _words(self, column: str, codes: "Numbers") -> "pa.Array":
+        np = self.np
+        found = np.where(self.kept, codes, -1).astype(np.int64)
+        for row, one in self.right.items():
             if one[column] is not None:
                 found[row] = self.number[column][one[column]]
         return text_column(self.names[column], found, np)
 
-    def _lists(
-        self,
-        column: str,
-        coordinates: "tuple[Numbers, Numbers]",
-        rows: Mapping[int, Row],
-        wrong: "Bools",
-    ) -> "pa.Array":
-        """Lists of names by row and number, those of the rows worked out alone among them."""
-        row, code = coordinates
-        np, number = self.tables.np, self.number[column]
-        more = [(place, number[name]) for place, one in rows.items() for name in one[column]]
+    def _lists(self, column: str, code: "Numbers", row: "Numbers") -> "pa.Array":
+        """Lists of names from pairs of a number and a row, those worked out alone among them."""
+        np, number = self.np, self.number[column]
+        mine = self.kept[row]
+        code, row = code[mine], row[mine]
+        more = [(number[name], place) for place, one in self.right.items() for name in one[column]]
         if more:
-            row = np.concatenate([row, [place for place, _ in more]])
-            code = np.concatenate([code, [one for _, one in more]])
-        return list_column(self.names[column], row, code, wrong, np)
+            code = np.concatenate([code, [one for one, _ in more]])
+            row = np.concatenate([row, [place for _, place in more]])
+        order = np.lexsort((code, row)) if column == "open_where" else _by_row(row, len(mine), np)
+        return list_column(self.names[column], row[order], code[order], self.wrong, np)
 
-    def _where(self, found: "Found", kept: "Bools") -> "tuple[Numbers, Numbers]":
+    def _members(self, masks: Any) -> "tuple[Numbers, Numbers]":
+        """The techniques in masks, by number and row."""
+        np = self.np
+        places = np.arange(len(self.tables.techniques), dtype=masks.dtype)
+        code, row = np.nonzero((masks >> places[:, None]) & masks.dtype.type(1))
+        return code, row
+
+    def _where(self) -> "tuple[Numbers, Numbers]":
         """Findings and complaints whose place matters and was not given."""
-        np = self.tables.np
-        row, question = np.nonzero(found.where.T & kept[:, None])
-        mine = kept[found.placeless_row]
+        np, screened, number = self.np, self.found.screened, self.number["open_where"]
+        question, row = screened.crowd.pairs(screened.where)
+        complaints = screened.answers.people.complaints
+        names = [number[id] for id in self.tables.question_ids]
+        about = [number[f"where-of-{id}"] for id in self.tables.condition_ids]
+        nowhere = screened.nowhere
         return (
-            np.concatenate([row, found.placeless_row[mine]]),
             np.concatenate(
-                [
-                    self.where_question[question],
-                    self.where_complaint[found.placeless_condition[mine]],
-                ]
+                [np.array(names)[question], np.array(about)[complaints.condition[nowhere]]]
             ),
+            np.concatenate([row, complaints.row[nowhere]]),
         )
 
-    def _masks(self, found: "Found", rows: Mapping[int, Row]) -> "Numbers":
-        np = self.tables.np
-        masks: Numbers = found.allowed.astype(np.int64)
-        for row, one in rows.items():
-            masks[row] = sum(1 << self.number["allowed"][id] for id in one["allowed"])
-        return masks
+    def _mask(self, column: str, masks: Any) -> "pa.Array":
+        np = self.np
+        found = np.where(self.kept, masks, 0).astype(np.int64)
+        for row, one in self.right.items():
+            found[row] = sum(1 << self.number[column][id] for id in one[column])
+        return number_column(found, self.wrong, np)
 
-    def _errors(self, many: int, rows: Mapping[int, Row]) -> "pa.Array":
-        np = self.tables.np
-        told: Sequence[str] = sorted({one["error"] for one in rows.values() if one.get("error")})
-        codes = np.full(many, -1, dtype=np.int64)
-        for row, one in rows.items():
-            if one.get("error"):
-                codes[row] = told.index(one["error"])
+    def _errors(self) -> "pa.Array":
+        np = self.np
+        told: Sequence[str] = sorted(set(self.told.values()))
+        number = {text: place for place, text in enumerate(told)}
+        codes = np.full(len(self.kept), -1, dtype=np.int64)
+        for row, text in self.told.items():
+            codes[row] = number[text]
         return text_column(told, codes, np)
 
 
-def passed_through(batch: "pa.RecordBatch") -> "pa.RecordBatch":
-    """The columns of a batch whose names begin with `_`, as they are."""
-    names: Iterable[str] = [name for name in batch.schema.names if name.startswith("_")]
-    return batch.select(list(names))
+def _by_row(row: "Numbers", many: int, np: Any) -> "Numbers":
+    """The order of rows; equal rows stay in theirs."""
+    small = np.uint16 if many <= 1 << 16 else np.int64
+    found: Numbers = np.argsort(row.astype(small), kind="stable")
+    return found

@@ -2,24 +2,26 @@
 The safety rules and the knowledge as arrays: compiled once from the tables of the single verbs.
 
 Questions, rules, techniques and regions are numbered in the order of their ids (regions in the
-order of their list). A set of techniques or regions is a mask with one bit each.
+order of their list). A set of techniques, regions or positions is a mask with one bit each.
 """
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from medmassage.catalog import Catalog
+from medmassage.cohort.sets import Ragged
+from medmassage.errors import Fault, ModelError
 from medmassage.ground import used_at
 from medmassage.knowledge import ROOT_TECHNIQUE
 from medmassage.matching import OTHER
 from medmassage.model.condition import Condition
+from medmassage.model.evidence import Span
 from medmassage.model.safety import Contraindication, Limit
 from medmassage.model.technique import Technique
 from medmassage.rules import Rule, Rulebook, decision_for, decision_of, rulebook
 from medmassage.vocabulary import (
     Action,
     Decision,
-    Position,
     Pressure,
     Region,
     Section,
@@ -28,17 +30,17 @@ from medmassage.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Numbers = NDArray[np.intp]
-    Bools = NDArray[np.bool_]
-    Masks = NDArray[np.uint64]
+    from medmassage.cohort.sets import Masks, Numbers
 
 REGIONS = tuple(Region)
 STAGES: tuple[Stage | None, ...] = (*Stage, None)
 DECISIONS = tuple(Decision)
 SUPPORTS = tuple(Support)
+MOST_TECHNIQUES = 63
+"""As many as a signed mask of 64 bits has room for."""
+
+Ages = tuple[float | None, float | None]
+"""The lowest and the highest age of a range; None: open."""
 
 
 class Broad(NamedTuple):
@@ -50,26 +52,35 @@ class Broad(NamedTuple):
     about_allergies: bool
 
 
-class Reported(NamedTuple):
-    """A limit that holds where a finding is reported."""
-
-    rule: int
-    told_by: "Bools"
-    """The questions whose yes reports the finding, by number."""
-    covers: "Masks"
-    """For each reported region: the places that it covers, as a mask."""
-    blocked: int
-    """Techniques that are not used there, as a mask."""
-    positions: int
-    """Positions to avoid, as a mask."""
-
-
 class Aged(NamedTuple):
     """A question that an age answers."""
 
     question: int
-    yes: tuple[float | None, float | None] | None
-    no: tuple[float | None, float | None] | None
+    yes: Ages | None
+    no: Ages | None
+
+
+class Reported(NamedTuple):
+    """The limits that hold where a finding is reported, one entry each."""
+
+    covers: "Masks"
+    """By limit and reported region: the places that it covers."""
+    blocked: "Masks"
+    """The techniques that are not used there."""
+    positions: "Masks"
+    """The positions to avoid."""
+    by_question: Ragged
+    """For each question the limits of the rules that its yes reports."""
+    by_rule: Ragged
+    """For each rule its limits."""
+
+
+class Placeless(NamedTuple):
+    """A rule that lacks the place it needs still keeps the person out of some positions."""
+
+    rule: int
+    questions: "Numbers"
+    positions: int
 
 
 class Tables:
@@ -86,14 +97,19 @@ class Tables:
         self.techniques: tuple[Technique, ...] = tuple(
             one for one in catalog.techniques.values() if one.id != ROOT_TECHNIQUE
         )
+        if len(self.techniques) > MOST_TECHNIQUES:
+            raise ModelError("cohort", [Fault("techniques", _too_many(len(self.techniques)))])
+        self.masks: type = np.uint16 if len(self.techniques) <= 16 else np.uint64
+        """The type of a mask of techniques."""
         self.condition_ids = tuple(catalog.conditions)
         self.question = {id: place for place, id in enumerate(self.question_ids)}
         self.rule = {id: place for place, id in enumerate(self.rule_ids)}
-        self.technique = {one.id: place for place, one in enumerate(self.techniques)}
         self.condition = {id: place for place, id in enumerate(self.condition_ids)}
         self._questions()
         self._rules()
+        self._reported()
         self._conditions()
+        self._techniques()
 
     # --- questions ----------------------------------------------------------------------------
 
@@ -107,12 +123,7 @@ class Tables:
         ]
         self.allergies = self._ids(number, book.about_allergies)
         self.aged = tuple(
-            Aged(
-                number[one.id],
-                None if one.yes_at_ages is None else (one.yes_at_ages.low, one.yes_at_ages.high),
-                None if one.no_at_ages is None else (one.no_at_ages.low, one.no_at_ages.high),
-            )
-            for one in book.aged
+            Aged(number[one.id], _ages(one.yes_at_ages), _ages(one.no_at_ages)) for one in book.aged
         )
         self.broad = tuple(
             Broad(
@@ -139,48 +150,38 @@ class Tables:
 
     def _rules(self) -> None:
         np, rules = self.np, [self.book.rules[id] for id in self.rule_ids]
-        self.decision = np.array([decision_of(one).rank for one in rules], dtype=np.int8)
-        self.fixed = np.zeros((len(rules), len(REGIONS)), dtype=np.uint16)
-        self.avoided = np.zeros(len(rules), dtype=np.uint8)
-        self.needs_place = np.zeros(len(rules), dtype=bool)
-        reported: list[Reported] = []
-        for place, rule in enumerate(rules):
-            if not isinstance(rule, Contraindication):
-                continue
-            mild = decision_of(rule) is Decision.PROCEED_WITH_PRECAUTIONS
-            self.needs_place[place] = rule.needs_place and mild
-            for limit in rule.limits:
-                blocked = self._blocked(rule, limit)
-                positions = _mask(one.rank for one in limit.positions_avoid)
-                if limit.reported:
-                    reported.append(
-                        Reported(
-                            place, self._told_by(rule.id), self._spread(limit), blocked, positions
-                        )
-                    )
-                    continue
-                self.avoided[place] |= positions
-                for region in limit.regions:
-                    for part in region.contents:
-                        self.fixed[place, part.rank] |= blocked
-        self.reported = tuple(reported)
-        general = [self.rule[one.id] for one in self.book.general]
-        self.always = np.bitwise_or.reduce(self.fixed[general], axis=0)
-        self.always_avoided = int(np.bitwise_or.reduce(self.avoided[general])) if general else 0
+        decision = np.array([decision_of(one).rank for one in rules])
+        self.deciding = tuple(
+            (one.rank, np.flatnonzero(decision == one.rank))
+            for one in DECISIONS
+            if (decision == one.rank).any()
+        )
+        """The rules of each decision, by its rank."""
         self.brought_by = [
             self._ids(self.question, self.book.brought_by.get(id, ())) for id in self.rule_ids
         ]
-
-    def _told_by(self, rule_id: str) -> "Bools":
-        """The questions that bring a rule, and those that imply one of them."""
-        bringing = set(self.book.brought_by.get(rule_id, ()))
-        found: Bools = self.np.array(
-            [
-                id in bringing or not bringing.isdisjoint(self.book.implied[id])
-                for id in self.question_ids
-            ]
-        )
-        return found
+        self.asked_for = [
+            self.question[self.book.brought_by[id][0]] if id in self.book.brought_by else -1
+            for id in self.rule_ids
+        ]
+        """The question that asks where, for a rule that is named itself."""
+        self.needs_place = np.array([_needs_place(one) for one in rules], dtype=bool)
+        self.fixed = np.zeros((len(rules), len(REGIONS)), dtype=self.masks)
+        """By rule and region: the techniques blocked there, wherever the finding is."""
+        self.avoided = np.zeros(len(rules), dtype=np.uint8)
+        """The positions that a rule keeps a person out of, wherever the finding is."""
+        for place, rule in enumerate(rules):
+            for limit in rule.limits if isinstance(rule, Contraindication) else ():
+                if not limit.reported:
+                    self.avoided[place] |= _mask(one.rank for one in limit.positions_avoid)
+                    inside = [part.rank for region in limit.regions for part in region.contents]
+                    self.fixed[place, inside] |= self.masks(self._blocked(rule, limit))
+        self.limiting = np.flatnonzero(self.fixed.any(axis=1) | (self.avoided != 0))
+        """The rules with such limits."""
+        general = [self.rule[one.id] for one in self.book.general]
+        self.always = np.bitwise_or.reduce(self.fixed[general], axis=0)
+        """By region: the techniques that are blocked for everyone."""
+        self.always_avoided = np.bitwise_or.reduce(self.avoided[general], initial=0)
 
     def _blocked(self, rule: Rule, limit: Limit) -> int:
         named = {*limit.technique_ids, *self.book.never_over.get(rule.id, ())}
@@ -191,32 +192,83 @@ class Tables:
             if one.id in named or one.pressure.low.rank > most - 1
         )
 
-    def _spread(self, limit: Limit) -> "Masks":
+    def _reported(self) -> None:
+        np = self.np
+        limits: list[tuple[int, Limit]] = [
+            (place, limit)
+            for place, id in enumerate(self.rule_ids)
+            if isinstance(rule := self.book.rules[id], Contraindication)
+            for limit in rule.limits
+            if limit.reported
+        ]
+        told = [self._told_by(self.rule_ids[rule]) for rule, _ in limits]
+        self.reported = Reported(
+            covers=np.array([self._spread(limit) for _, limit in limits], dtype=np.uint64),
+            blocked=np.array(
+                [
+                    self._blocked(self.book.rules[self.rule_ids[rule]], limit)
+                    for rule, limit in limits
+                ],
+                dtype=self.masks,
+            ),
+            positions=np.array(
+                [_mask(one.rank for one in limit.positions_avoid) for _, limit in limits],
+                dtype=np.uint8,
+            ),
+            by_question=Ragged.of(
+                [
+                    [place for place, ids in enumerate(told) if id in ids]
+                    for id in self.question_ids
+                ],
+                np,
+            ),
+            by_rule=Ragged.of(
+                [
+                    [place for place, (rule, _) in enumerate(limits) if rule == number]
+                    for number in range(len(self.rule_ids))
+                ],
+                np,
+            ),
+        )
+        self.placeless = tuple(
+            Placeless(rule, self.brought_by[rule], int(self.reported.positions[place]))
+            for place, (rule, _) in enumerate(limits)
+            if self.needs_place[rule] and self.reported.positions[place]
+        )
+
+    def _told_by(self, rule_id: str) -> set[str]:
+        """The questions that bring a rule, and those that imply one of them."""
+        bringing = set(self.book.brought_by.get(rule_id, ()))
+        return bringing.union(
+            id for id in self.question_ids if not bringing.isdisjoint(self.book.implied[id])
+        )
+
+    def _spread(self, limit: Limit) -> list[int]:
         """For each reported region the places that the limit then covers."""
-        found: Masks = self.np.zeros(len(REGIONS), dtype=self.np.uint64)
-        for region in REGIONS:
-            where = self.book.places(limit, (region,))
-            found[region.rank] = _mask(part.rank for one in where for part in one.contents)
-        return found
+        return [
+            _mask(part.rank for one in self.book.places(limit, (region,)) for part in one.contents)
+            for region in REGIONS
+        ]
 
     # --- conditions ---------------------------------------------------------------------------
 
     def _conditions(self) -> None:
-        np, catalog = self.np, self.catalog
+        np, catalog, number = self.np, self.catalog, self.question
         conditions = [catalog.conditions[id] for id in self.condition_ids]
-        self.concerns = np.zeros((len(conditions), len(self.question_ids)), dtype=bool)
-        for place, one in enumerate(conditions):
-            for id in self.book.concerning(one, ()):
-                self.concerns[place, self.question[id]] = True
-        self.pain = np.full(len(REGIONS), -1, dtype=np.intp)
-        for region in REGIONS:
-            about = catalog.body_regions[region].pain_complaint_id
-            if about is not None:
-                self.pain[region.rank] = self.condition[about]
-        self.answers_yes = [self._ids(self.question, one.answers_yes) for one in conditions]
-        self.when_acute = [
-            self._ids(self.question, one.answers_yes_when_acute) for one in conditions
+        everyone = {one.id for one in self.book.questions.values() if one.concerns_everyone}
+        self.everyone = self._ids(number, everyone)
+        self.concerns = [
+            self._ids(number, self.book.concerning(one, ()) - everyone) for one in conditions
         ]
+        """The questions that a condition brings up, beside those for everyone."""
+        self.pain = [
+            None if about is None else self.condition[catalog.conditions.current_id(about)]
+            for region in REGIONS
+            for about in [catalog.body_regions[region].pain_complaint_id]
+        ]
+        """For each region the condition that is asked about where it is named."""
+        self.answers_yes = [self._ids(number, one.answers_yes) for one in conditions]
+        self.when_acute = [self._ids(number, one.answers_yes_when_acute) for one in conditions]
         self.usual = np.array(
             [
                 _mask(part.rank for one in kind.regions for part in one.members)
@@ -231,34 +283,34 @@ class Tables:
             ],
             dtype=np.uint64,
         )
-        self.needs_side = np.array([one.needs_side for one in conditions])
+        self.needs_side = np.array([one.needs_side for one in conditions], dtype=bool)
         self.asks_where = np.array(
-            [one.regions_are_alternatives or not one.regions for one in conditions]
+            [one.regions_are_alternatives or not one.regions for one in conditions], dtype=bool
         )
+
+    # --- techniques ---------------------------------------------------------------------------
+
+    def _techniques(self) -> None:
+        """Where each technique is used; for each condition and stage those that fit, best first."""
+        np = self.np
         self.used = np.array(
             [
                 _mask(place for place, one in enumerate(self.techniques) if used_at(one, region))
                 for region in REGIONS
             ],
-            dtype=np.uint16,
+            dtype=self.masks,
         )
         self.positions = [_mask(one.rank for one in kind.positions) for kind in self.techniques]
-        self._order(conditions)
-
-    def _order(self, conditions: Iterable[Condition]) -> None:
-        """For each condition and stage: the techniques that fit, best first, and their support."""
-        np = self.np
-        many = len(self.techniques)
-        shape = (len(self.condition_ids), len(STAGES), many)
+        shape = (len(self.condition_ids), len(STAGES), len(self.techniques))
         self.order = np.full(shape, -1, dtype=np.int8)
         self.support = np.zeros(shape, dtype=np.int8)
-        self.fitting = np.zeros(shape[:2], dtype=np.uint16)
-        for at, condition in enumerate(conditions):
+        self.fitting = np.zeros(shape[:2], dtype=self.masks)
+        for at, condition in enumerate(self.catalog.conditions.values()):
             for stage_at, stage in enumerate(STAGES):
                 for rank, (technique, support) in enumerate(self._ranked(condition, stage)):
                     self.order[at, stage_at, rank] = technique
                     self.support[at, stage_at, technique] = support.rank
-                    self.fitting[at, stage_at] |= 1 << technique
+                    self.fitting[at, stage_at] |= self.masks(1 << technique)
 
     def _ranked(self, condition: Condition, stage: Stage | None) -> list[tuple[int, Support]]:
         found: list[tuple[tuple[int, bool, int, str], int, Support]] = []
@@ -280,6 +332,16 @@ class Tables:
         return [(place, support) for _, place, support in sorted(found)]
 
 
+def _needs_place(rule: Rule) -> bool:
+    """Whether what a rule limits depends on a place, so that its absence is asked about."""
+    return (
+        isinstance(rule, Contraindication)
+        and rule.needs_place
+        and decision_of(rule) is Decision.PROCEED_WITH_PRECAUTIONS
+        and any(limit.reported for limit in rule.limits)
+    )
+
+
 def _mask(places: Iterable[int]) -> int:
     found = 0
     for place in places:
@@ -287,7 +349,12 @@ def _mask(places: Iterable[int]) -> int:
     return found
 
 
-POSITIONS = tuple(Position)
+def _ages(span: Span | None) -> Ages | None:
+    return None if span is None else (span.low, span.high)
+
+
+def _too_many(many: int) -> str:
+    return f"expected at most {MOST_TECHNIQUES}, which is what a mask has room for, got {many}"
 
 
 def tables(catalog: Catalog) -> Tables:
@@ -295,7 +362,7 @@ def tables(catalog: Catalog) -> Tables:
     return catalog.derived("cohort tables", lambda: Tables(catalog))
 
 
-def in_span(values: Any, span: tuple[float | None, float | None]) -> Any:
+def in_span(values: Any, span: Ages) -> Any:
     """Where numbers lie in a range whose ends may be open."""
     low, high = span
     found = values == values  # noqa: PLR0124 - false where the number is missing

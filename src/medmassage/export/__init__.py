@@ -6,12 +6,16 @@ if TYPE_CHECKING:
         body_map as body_map,
         calendar as calendar,
         charts as charts,
+        html as html,
         json_schema as json_schema,
         markdown as markdown,
+        pdf as pdf,
         tables as tables,
     )
 
-_DOORS = frozenset({"body_map", "calendar", "charts", "json_schema", "markdown", "tables"})
+_DOORS = frozenset(
+    {"body_map", "calendar", "charts", "html", "json_schema", "markdown", "pdf", "tables"}
+)
 
 
 def __getattr__(name: str) -> object:

@@ -51,11 +51,13 @@ class Place(NamedTuple):
     status: Status
     words: str
     """The status with its reasons, as a phrase."""
+    called: str = ""
+    """What the region is called; empty: by its name."""
 
     @property
     def name(self) -> str:
         """The place in words, such as `Left shoulder`."""
-        return f"{self.side.capitalize()} {region_name(self.region)}"
+        return f"{self.side.capitalize()} {self.called or region_name(self.region)}"
 
 
 class _Work(NamedTuple):

@@ -50,15 +50,14 @@ def _said(scope: Scope, intake: Intake) -> dict[str, list[Any]]:
     """What an intake says, by the item that holds it; places apart."""
     questions = scope.catalog.questions
     found: dict[str, list[Any]] = {}
-    for slot in scope.slots:
-        named, complaint = link(COMPLAINT, slot.number), slot.complaint
-        if complaint is not None and slot.condition is not None:
-            found[named] = [slot.condition.id]
-            found[link(named, REGIONS)] = list(complaint.regions)
-            found[link(named, SIDE_OF)] = [complaint.side]
-            found[link(named, STAGE_OF)] = [complaint.stage]
-            found[link(named, PAIN)] = [complaint.pain]
-            found[link(named, IMPAIRMENTS)] = list(complaint.impairment_ids)
+    for number, complaint in enumerate(intake.complaints, start=1):
+        named = link(COMPLAINT, number)
+        found[named] = [scope.catalog.conditions.current_id(complaint.condition_id)]
+        found[link(named, REGIONS)] = list(complaint.regions)
+        found[link(named, SIDE_OF)] = [complaint.side]
+        found[link(named, STAGE_OF)] = [complaint.stage]
+        found[link(named, PAIN)] = [complaint.pain]
+        found[link(named, IMPAIRMENTS)] = list(complaint.impairment_ids)
     found[AGE] = [intake.age_years]
     found[ALLERGIES] = list(map(scope.catalog.allergens.current_id, intake.allergies))
     found[ASSUMED] = list(scope.assumed)

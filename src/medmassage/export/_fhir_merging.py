@@ -119,7 +119,7 @@ class _Merged:
         self._book = rulebook(catalog)
         before = None if intake is None else _with_current_ids(intake, self._book)
         self._before = before
-        self._complaints = _Complaints(before.complaints if before else (), self.faults)
+        self._complaints = _Complaints(before.complaints if before else (), catalog, self.faults)
         self._present: list[Finding] = list(before.present) if before else []
         self._absent: set[str] = set(before.absent) if before else set()
         self._unknown: set[str] = set(before.unknown) if before else set()
@@ -147,7 +147,8 @@ class _Merged:
             if one.link == AGE:
                 self._take_age(one)
             elif one.link == ALLERGIES:
-                self._allergies.update(map(str, one.values))
+                current = self._book.catalog.allergens.current_id
+                self._allergies.update(current(str(id)) for id in one.values)
         for owner, entries in said.places.items():
             if owner not in said.answers or said.answers[owner].values != (YES,):
                 for one in (one for parts in entries.values() for one in parts.values()):
@@ -222,8 +223,15 @@ def _other(said: object, before: object) -> str:
 
 
 def _with_current_ids(intake: Intake, book: Rulebook) -> Intake:
-    """The same intake with today's ids of questions and rules."""
-    questions = book.catalog.questions
+    """The same intake with today's ids."""
+    catalog, questions = book.catalog, book.catalog.questions
+
+    def complaint(one: Complaint) -> Complaint:
+        return evolve(
+            one,
+            condition_id=catalog.conditions.current_id(one.condition_id),
+            impairment_ids=map(catalog.impairments.current_id, one.impairment_ids),
+        )
 
     def finding(one: Finding) -> Finding:
         id = one.question_id
@@ -232,6 +240,8 @@ def _with_current_ids(intake: Intake, book: Rulebook) -> Intake:
 
     return evolve(
         intake,
+        complaints=[complaint(one) for one in intake.complaints],
+        allergies=map(catalog.allergens.current_id, intake.allergies),
         present=[finding(one) for one in intake.present],
         absent=[answered_question(book, id, "absent") for id in intake.absent],
         unknown=[answered_question(book, id, "unknown") for id in intake.unknown],
@@ -242,8 +252,9 @@ def _with_current_ids(intake: Intake, book: Rulebook) -> Intake:
 class _Complaints:
     """The complaints of an intake, with what a response says of them."""
 
-    def __init__(self, before: Iterable[Complaint], faults: list[Fault]) -> None:
+    def __init__(self, before: Iterable[Complaint], catalog: Catalog, faults: list[Fault]) -> None:
         self.found: list[Complaint] = list(before)
+        self._catalog = catalog
         self._faults = faults
         self._free = list(range(len(self.found)))
         """Complaints of the intake that no entry of the response has spoken of yet."""
@@ -280,7 +291,7 @@ class _Complaints:
             if place not in self._free:
                 return None
         else:
-            id = str(parts[""].values[0])
+            id = self._catalog.conditions.current_id(str(parts[""].values[0]))
             alike = [at for at in self._free if self.found[at].condition_id == id]
             if not alike:
                 self.found.append(Complaint(id))
@@ -294,6 +305,8 @@ class _Complaints:
         before = getattr(complaint, field)
         several = isinstance(before, tuple)
         said: Any = one.values if several else one.values[0]
+        if part == IMPAIRMENTS:
+            said = tuple(self._catalog.impairments.current_id(str(id)) for id in one.values)
         if before in (None, ()):
             return evolve(complaint, **{field: said})
         if set(before) != set(said) if several else before != said:

@@ -138,28 +138,23 @@ class _Reading:
             yield from self._medication(resource)
             return
         field = "valueCodeableConcept" if resource.type == "Observation" else "code"
-        concept = resource.concept(field)
-        if concept is not None:
-            yield concept
-        for place, one in enumerate(objects(resource.data.get("reaction"))):
-            inner = Resource(f"{resource.path}.reaction[{place}]", "", one).concept("substance")
-            if inner is not None:
-                yield inner
+        reactions = [
+            Resource(f"{resource.path}.reaction[{place}]", "", one).concept("substance")
+            for place, one in enumerate(objects(resource.data.get("reaction")))
+        ]
+        yield from filter(None, (resource.concept(field), *reactions))
 
     def _medication(self, resource: Resource) -> Iterator[Concept]:
         """The medicine, in the forms of R4 and R5, where it stands or where it points."""
         both = resource.concept("medication")
         inner = Resource(both.path, "", both.data) if both else resource
-        concept = inner.concept("concept" if both else "medicationCodeableConcept")
-        if concept is not None:
-            yield concept
+        found = [inner.concept("concept" if both else "medicationCodeableConcept")]
         reference = inner.data.get("reference" if both else "medicationReference")
         there = self._record.find(reference, resource)
         if there is not None and there.type == "Medication":
             self._medications.add(there.path)
-            concept = there.concept("code")
-            if concept is not None:
-                yield concept
+            found.append(there.concept("code"))
+        yield from filter(None, found)
 
     def _sites(self, place: int, resource: Resource) -> Iterator[Region | Side]:
         """Places on the body, where they are in our own code systems."""

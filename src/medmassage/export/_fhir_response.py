@@ -5,7 +5,7 @@ Renderers nest answers in different ways and send empty lists; items are found b
 wherever they stand. Nothing is guessed: what cannot be read is a fault.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from medmassage.catalog import Catalog
@@ -53,7 +53,8 @@ class Kind(NamedTuple):
 
     system: str | None = None
     """The code system of its codings; None: it takes no coding."""
-    codes: tuple[str, ...] = ()
+    codes: Collection[str] = ()
+    """The codes of it; of records their former ids too."""
     low: int = 0
     high: int = -1
     """The range of a whole number; empty: it takes none."""
@@ -227,13 +228,13 @@ class Response:
         """What the parts of a complaint take."""
         catalog = self._catalog
         kinds = {
-            "": Kind(CONDITION, tuple(catalog.conditions)),
+            "": Kind(CONDITION, catalog.conditions),
             ABOUT: _GROUP,
             REGIONS: Kind(REGION, Region.values(), repeats=True),
             SIDE_OF: _PARTS[SIDE_OF],
             STAGE_OF: Kind(STAGE, Stage.values()),
             PAIN: Kind(low=0, high=10),
-            IMPAIRMENTS: Kind(IMPAIRMENT, tuple(catalog.impairments), repeats=True),
+            IMPAIRMENTS: Kind(IMPAIRMENT, catalog.impairments, repeats=True),
         }
         return kinds.get(part)
 
@@ -247,8 +248,8 @@ class Response:
             NOTICES: _GROUP,
             link("form", RECORDED): _GROUP,
             AGE: Kind(low=0, high=130),
-            ALLERGIES: Kind(ALLERGEN, tuple(catalog.allergens), repeats=True),
-            ASSUMED: Kind(QUESTION, tuple(catalog.questions), repeats=True),
+            ALLERGIES: Kind(ALLERGEN, catalog.allergens, repeats=True),
+            ASSUMED: Kind(QUESTION, catalog.questions, repeats=True),
         }
         return kinds.get(name)
 

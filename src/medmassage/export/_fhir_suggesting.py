@@ -111,7 +111,9 @@ class Suggesting:
         for kind in _KINDS[type]:
             for hit in self._catalog.search(short, kind, _FEW):
                 if hit.score >= _LIKELY:
-                    yield from self._about(kind, hit.id, f"its words fit a name of it, {hit.score:.2f} of 1")
+                    yield from self._about(
+                        kind, hit.id, f"its words fit a name of it, {hit.score:.2f} of 1"
+                    )
             for word in singles if len(words) > 1 else ():
                 for hit in self._catalog.search(word, kind, _FEW):
                     if hit.score == 1:

@@ -92,11 +92,9 @@ class Definitions:
     def refer_to_document(self, cls: type[Model]) -> Plain:
         """Refer to the definition of a whole document, which must say its `type`."""
         name = f"{cls.__name__}Document"
-        if name not in self._made:
-            self._made[name] = {}
-            made = self.document(cls)
-            required = ["type", *made.pop("required", ())]
-            self._made[name] = {**made, "title": name, "required": required}
+        made = self.document(cls)
+        required = ["type", *made.pop("required", ())]
+        self._made[name] = {**made, "title": name, "required": required}
         return _ref(name)
 
     def document(self, cls: type[Model]) -> Plain:
@@ -144,7 +142,7 @@ class Definitions:
         }
 
     def _property(self, cls: type[Model], field: Any) -> Plain:
-        value = self._value(field.type, field)
+        value: Plain = self._value(field.type, field)
         # Makers of types copy what has keywords beside `$ref`; forms lose choices inside `allOf`.
         if "$ref" in value and not self._for_forms:
             value = {"allOf": [value]}

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from medmassage.export._markdown_text import Ready, bullets, escape, join, quote, table
+from medmassage.export._markdown_text import Ready, bullets, escape, join, quote, small, table
 from medmassage.export._notices import notice_texts
 from medmassage.export._text import Numbered, source_line
 from medmassage.model.care import Advice, Expectation
 from medmassage.model.course import Letter
 from medmassage.model.evidence import Statement
-from medmassage.model.plan import NotTreated, TreatmentPlan, Withheld
+from medmassage.model.plan import TreatmentPlan, Withheld
 from medmassage.model.safety import Disclaimer
 from medmassage.model.screening import Screening
 from medmassage.vocabulary import LetterKind
@@ -45,12 +45,16 @@ def asked_again(screening: Screening) -> Iterator[str]:
         yield f"Clearance for `{clearance.rule_id}` not counted: {escape(clearance.reason)}."
 
 
-def left_out(items: Iterable[NotTreated]) -> Iterator[str]:
+def left_out(answer: TreatmentPlan | Withheld) -> Iterator[str]:
     """Complaints that are not treated, and why."""
-    for one in items:
-        name = one.condition_id.replace("-", " ")
+    names = {
+        one.condition_id: name
+        for one, name in zip(answer.intake.complaints, answer.complaint_names, strict=False)
+    }
+    for one in answer.not_treated:
+        name = names.get(one.condition_id, one.condition_id.replace("-", " "))
         rules = f" ({', '.join(one.rule_ids)})" if one.rule_ids else ""
-        yield f"**Not treated now: {escape(name)}.** {escape(one.reason)}{rules}"
+        yield f"**Not treated now: {escape(small(name))}.** {escape(one.reason)}{rules}"
 
 
 def alarm_lines(

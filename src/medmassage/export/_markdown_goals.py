@@ -39,7 +39,7 @@ def aim(goal: Goal) -> str:
     """The score aimed at, or the change where the score before is not known."""
     if goal.target is not None and goal.baseline is not None:
         way = "less" if goal.target < goal.baseline else "more"
-        if goal.target == goal.baseline:
+        if goal.target in (0, goal.baseline):
             return f"{goal.target:g}"
         return f"{goal.target:g} or {way}"
     if goal.change is not None:

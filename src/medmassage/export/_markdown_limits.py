@@ -1,8 +1,8 @@
 """What may be done where, in few words: for the head of a plan and for its safety table."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from medmassage.export._markdown_text import capital
+from medmassage.export._markdown_text import capital, small
 from medmassage.export._text import counted, listed, place_name, region_name
 from medmassage.model.plan import TreatmentPlan
 from medmassage.model.screening import FiredRule, Restriction, Screening
@@ -17,34 +17,36 @@ def rule_name(rule: FiredRule) -> str:
     return rule.name.partition(" (")[0]
 
 
-def limits_of(rule_id: str, screening: Screening) -> str:
-    """All limits of one rule in a sentence or two; empty where it sets none."""
+def limits_of(rule_id: str, screening: Screening, names: Mapping[str, str]) -> str:
+    """All limits of one rule in a sentence or two; `names` are those of techniques, by id."""
     found: dict[str, list[Restriction]] = {}
     for limit in screening.restrictions:
         if limit.rule_id == rule_id:
-            found.setdefault(_left(limit), []).append(limit)
+            found.setdefault(_left(limit, names), []).append(limit)
     parts = (
         f"{capital(_where(limits))}: {what}." if what else "" for what, limits in found.items()
     )
     return " ".join(part for part in parts if part)
 
 
-def _left(limit: Restriction) -> str:
+def _left(limit: Restriction, names: Mapping[str, str]) -> str:
     """What a limit leaves."""
     if limit.pressure_cap is PressureCap.NO_PRESSURE:
         parts = ["no hands-on work"]
     else:
         parts = [f"at most {limit.pressure_cap} pressure"] if limit.pressure_cap else []
-        parts += [_not_used(limit.technique_ids)] if limit.technique_ids else []
+        parts += [_not_used(limit.technique_ids, names)] if limit.technique_ids else []
     if limit.positions_avoid:
         parts.append(f"not lying {listed(limit.positions_avoid, 'or')}")
     return "; ".join(parts)
 
 
-def _not_used(technique_ids: Sequence[str]) -> str:
+def _not_used(technique_ids: Sequence[str], names: Mapping[str, str]) -> str:
     if len(technique_ids) > _NAMED:
         return f"{len(technique_ids)} techniques not used"
-    return f"no {listed((id.replace('-', ' ') for id in technique_ids), 'or')}"
+    return (
+        f"no {listed((small(names.get(id, id.replace('-', ' '))) for id in technique_ids), 'or')}"
+    )
 
 
 def _where(limits: Sequence[Restriction]) -> str:
@@ -69,7 +71,8 @@ def limits_in_short(plan: TreatmentPlan) -> Iterator[str]:
     for one in screening.fired:
         limits = [limit for limit in screening.restrictions if limit.rule_id == one.rule_id]
         if limits:
-            yield f"{rule_name(one)}: {_shortest(limits)}."
+            cleared = " (cleared)" if one.clearances else ""
+            yield f"{rule_name(one)}{cleared}: {_shortest(limits)}."
 
 
 def _shortest(limits: Sequence[Restriction]) -> str:

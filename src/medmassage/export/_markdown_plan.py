@@ -46,10 +46,11 @@ def plan_lines(plan: TreatmentPlan) -> Iterator[str]:
     yield from section("When to change it", change_lines(plan, numbered))
     yield from section("What to expect", expectation_lines(plan, numbered))
     yield from section("Beside massage", care_lines(plan, numbered))
+    consent = tuple(consent_lines(plan.consent, numbered))
     yield from section("Basis", _basis(plan, numbered))
     if plan.status is PlanStatus.PROVISIONAL:
         yield from section("Still to be asked", more_open_lines(plan.screening))
-    yield from section("Consent: tell, agree, record", consent_lines(plan.consent, numbered))
+    yield from section("Consent: tell, agree, record", consent)
     yield from letter_lines(plan.letters)
     yield from all_notices(plan)
 
@@ -68,7 +69,8 @@ def _status(plan: TreatmentPlan) -> str:
     replaced = f" · replaces the plan {plan.supersedes[:12]}" if plan.supersedes else ""
     return (
         f"For a licensed massage therapist · **{plan.status}** ({'; '.join(notes)}) · "
-        f"{_person(plan)}knowledge {where.catalog_version} (sha {where.catalog_digest[:12]})"
+        f"{_person(plan)}knowledge {escape(where.catalog_version)} "
+        f"(sha {escape(where.catalog_digest[:12])})"
         f"{escape(replaced)}"
     )
 
@@ -89,6 +91,10 @@ def _person(plan: TreatmentPlan) -> str:
 def _in_short(plan: TreatmentPlan) -> Iterator[str]:
     """What a busy reader must not miss."""
     lines = [f"**{course_name(plan)}.** {dose_in_short(plan)}".strip()]
+    if plan.status is PlanStatus.PROVISIONAL:
+        lines.insert(
+            0, "**Provisional: no hands-on session before the open questions are answered.**"
+        )
     limits = [escape(one) for one in limits_in_short(plan)]
     lines.append(" ".join(limits[:3]) or "No limits beyond those that hold for everyone.")
     if len(limits) > 3:

@@ -29,6 +29,7 @@ def review_lines(review: Review) -> Iterator[str]:
     yield ""
     yield f"**Next:** {_next(review)}"
     yield from section("Goals", _goals(review, numbered))
+    yield from section("Other scores", _others(review, numbered))
     yield from section("Basis", source_lines(numbered))
     yield from required_notices(review.disclaimers)
 
@@ -52,6 +53,10 @@ def _next(review: Review) -> str:
     answer = review.adjusted or review.withheld
     if answer is None:
         return "the plan stands as it is; do what the advice says."
+    if isinstance(answer, Withheld) and any(
+        answer.next_steps[0] in one.text for one in review.reasons
+    ):
+        return f"no plan now: **{answer.action}**."
     return answer_in_short(answer, "an adjusted plan")
 
 
@@ -78,7 +83,6 @@ def answer_in_short(answer: TreatmentPlan | Withheld, what: str = "a plan") -> s
 
 def _goals(review: Review, numbered: Numbered) -> Iterator[str]:
     """Each goal with its scores and what the change says."""
-    changes = iter(review.changes)
     several = len({one.condition_id for one in review.goals}) > 1
     yield from table(
         ("goal", "measure", "first", "now", "aim", "status", "what the change says"),
@@ -90,9 +94,7 @@ def _goals(review: Review, numbered: Numbered) -> Iterator[str]:
                 _score(one.latest),
                 f"{aim(one)} (week {one.due_week})",
                 one.status.replace("-", " "),
-                Ready(_change(one, next(changes, None), review, numbered))
-                if one.latest is not None
-                else "",
+                Ready(_change(one, review, numbered)),
             )
             for one in review.goals
         ),
@@ -103,14 +105,34 @@ def _score(value: float | None) -> str:
     return "not measured" if value is None else f"{value:g}"
 
 
-def _change(goal: Goal, change: Interpretation | None, review: Review, numbered: Numbered) -> str:
+def _change(goal: Goal, review: Review, numbered: Numbered) -> str:
     """What a change says; in a few words where a reason tells it already."""
-    if change is None or change.measure_id != goal.measure_id:
+    change = next((one for one in review.changes if _is_of(goal, one)), None)
+    if change is None:
         return ""
     marks = numbered.mark(change.source_ids)
-    if any(change.text in reason.text for reason in review.reasons):
+    if _is_told(change, review):
         return join(f"{change.direction}: {SIZES[change.size]}", marks)
     return join(escape(change.text), marks)
+
+
+def _others(review: Review, numbered: Numbered) -> Iterator[str]:
+    """Changes of scores that no goal and no reason tells."""
+    for one in review.changes:
+        if not any(_is_of(goal, one) for goal in review.goals) and not _is_told(one, review):
+            yield f"- {join(escape(one.text), numbered.mark(one.source_ids))}"
+
+
+def _is_of(goal: Goal, change: Interpretation) -> bool:
+    return (change.measure_id, change.before, change.after) == (
+        goal.measure_id,
+        goal.baseline,
+        goal.latest,
+    )
+
+
+def _is_told(change: Interpretation, review: Review) -> bool:
+    return any(change.text in reason.text for reason in review.reasons)
 
 
 SIZES = {
@@ -135,7 +157,6 @@ def outdated_lines(found: Outdated) -> Iterator[str]:
     yield ""
     for reason in found.reasons:
         yield f"- {escape(reason)}"
-    answer = found.plan_now or found.withheld_now
-    if answer is not None:
-        yield ""
-        yield f"**Today:** {answer_in_short(answer)}"
+    for answer in (found.plan_now, found.withheld_now):
+        if answer is not None:
+            yield from ("", f"**Today:** {answer_in_short(answer)}")

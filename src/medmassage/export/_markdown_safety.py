@@ -1,6 +1,6 @@
 """What was found, what it means for hands-on work, and when to call for help."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from medmassage.export._markdown_answer import (
     WAITS,
@@ -49,17 +49,22 @@ def _asked(text: str, asks: Asks) -> str:
 def safety_lines(plan: TreatmentPlan, numbered: Numbered) -> Iterator[str]:
     """The rules that bind this person, those for everyone, and alarm signs."""
     screening = plan.screening
+    names = {one.technique_id: one.technique_name for one in (*plan.techniques, *plan.rejected)}
     yield from table(
         ("what was found", "what it means here", "basis"),
         (
             *(
-                (one.name, Ready(_meaning(one, screening)), Ready(numbered.mark(one.source_ids)))
+                (
+                    one.name,
+                    Ready(_meaning(one, screening, names)),
+                    Ready(numbered.mark(one.source_ids)),
+                )
                 for one in screening.fired
             ),
             *_everyone(plan, numbered),
         ),
     )
-    for line in (*asked_again(screening), *left_out(plan.not_treated)):
+    for line in (*asked_again(screening), *left_out(plan)):
         yield from ("", line)
     if plan.allergens:
         yield ""
@@ -68,22 +73,21 @@ def safety_lines(plan: TreatmentPlan, numbered: Numbered) -> Iterator[str]:
     yield from alarm_lines(plan.aftercare, numbered, plan.policy.emergency_number)
 
 
-def _meaning(rule: FiredRule, screening: Screening) -> str:
-    limits = escape(limits_of(rule.rule_id, screening))
+def _meaning(rule: FiredRule, screening: Screening, names: Mapping[str, str]) -> str:
+    """The limits, what to do, and what a clearance changes or has changed."""
+    limits = escape(limits_of(rule.rule_id, screening, names))
     words = escape(rule.instructions or f"{rule.why}: {rule.action.meaning}.")
-    return join(limits, words, _clearance(rule), WAITS if rule.review else "")
-
-
-def _clearance(rule: FiredRule) -> str:
-    """A clearance that is on file, or what one would change."""
+    terms = escape(rule.clearance_terms or "")
+    waits = WAITS if rule.review else ""
     if rule.clearances:
-        return " ".join(
-            f"*Cleared by the {one.by}*{f': {escape(one.reason)}' if one.reason else ''}."
+        cleared = " ".join(
+            f"**Cleared by the {one.by}{f' until {one.expires}' if one.expires else ''}**"
+            f"{f': {escape(one.reason)}' if one.reason else ''}."
             for one in rule.clearances
         )
-    if rule.can_be_lifted and rule.clearance_terms:
-        return f"*Clearance:* {escape(rule.clearance_terms)}"
-    return ""
+        return join(limits, cleared, terms, f"*Without the clearance:* {words}", waits)
+    clearance = f"*Clearance:* {terms}" if rule.can_be_lifted and terms else ""
+    return join(limits, words, clearance, waits)
 
 
 def _everyone(plan: TreatmentPlan, numbered: Numbered) -> Iterator[tuple[str, str, str]]:

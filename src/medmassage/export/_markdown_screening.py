@@ -12,7 +12,7 @@ def screening_lines(found: Screening) -> Iterator[str]:
     """A screening, line by line."""
     yield f"# Screening: {found.decision}"
     yield ""
-    yield f"*{found.decision.meaning}* · knowledge {found.catalog_version}"
+    yield f"*{found.decision.meaning}* · knowledge {escape(found.catalog_version)}"
     if found.fired:
         yield from ("", "## What was found", "")
         yield from table(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from medmassage.export._markdown_text import bullets, escape, table
+from medmassage.export._markdown_text import bullets, escape, small, table
 from medmassage.export._text import Numbered, listed, place_name, region_name, same_work
 from medmassage.model.course import Phase
 from medmassage.model.plan import TreatmentPlan
@@ -75,8 +75,10 @@ def _notes(sessions: Sequence[Session], runs: Iterable[Sequence[Session]]) -> It
     """How the time is divided, what gave way, what is not known, when the stage moves on."""
     yield ""
     yield " ".join(f"**{_which(run)}:** {_time(run[0])}." for run in runs)
-    for text in dict.fromkeys(one for run in runs for one in run[0].gave_way):
-        yield from ("", f"*What gave way.* {escape(text)}")
+    for run in runs:
+        if run[0].gave_way:
+            told = " ".join(map(escape, run[0].gave_way))
+            yield from ("", f"*What gave way, {small(_which(run))}.* {told}")
     if any(not one.place_is_known for one in sessions):
         yield ""
         yield "*The place was not given: its usual main region stands in for it until it is known.*"

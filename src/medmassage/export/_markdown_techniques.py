@@ -32,14 +32,23 @@ def _for_complaint(plan: TreatmentPlan, condition_id: str, numbered: Numbered) -
     mine = [one for one in plan.techniques if one.condition_id == condition_id]
     used = [one for one in mine if one.technique_id in planned]
     rejected = [one for one in plan.rejected if one.condition_id == condition_id]
+    fitting = {one.technique_id for one in plan.techniques}
+    around = [one for one in rejected if one.technique_id in planned - fitting]
     alike = all(one.only_with_other_care for one in used)
     yield from table(
         ("in the sessions", "support", "what was found"),
-        (_row(group, numbered, alike=alike) for group in _alike(used)),
+        (
+            *(_row(group, numbered, alike=alike) for group in _alike(used)),
+            *((one.technique_name, one.support.value, _AROUND) for one in around),
+        ),
     )
     yield from _guidelines([*mine, *(one for one in rejected if one.blocked_by)], numbered)
     yield from ("", *_reserve([one for one in mine if one not in used]))
-    yield from bullets(_left_out(rejected, plan.screening, numbered))
+    others = [one for one in rejected if one not in around]
+    yield from bullets(_left_out(others, plan.screening, numbered))
+
+
+_AROUND = "Only opens, eases and closes the session; not matched to the complaint."
 
 
 # --- what is used ---------------------------------------------------------------------------------

@@ -71,5 +71,7 @@ def capital(text: str) -> str:
 
 
 def small(text: str) -> str:
-    """The text with a small letter first, unless it begins with an abbreviation."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    """The text with a small letter first, unless it looks like a name or an abbreviation."""
+    first, _, rest = text.partition(" ")
+    named = not first[1:].islower() or any(word[:1].isupper() for word in rest.split())
+    return text if named and len(first) > 1 else text[:1].lower() + text[1:]

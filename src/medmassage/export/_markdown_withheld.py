@@ -34,7 +34,7 @@ def withheld_lines(withheld: Withheld) -> Iterator[str]:
         yield escape(step)
     yield from _reasons(withheld, numbered)
     yield from _other_findings(withheld)
-    for line in (*left_out(withheld.not_treated), *asked_again(withheld.screening)):
+    for line in (*left_out(withheld), *asked_again(withheld.screening)):
         yield from ("", line)
     yield from _not_asked(withheld)
     yield from section(
@@ -47,7 +47,8 @@ def withheld_lines(withheld: Withheld) -> Iterator[str]:
     )
     yield from letter_lines(withheld.letters)
     yield from section(
-        "Alarm signs after an earlier session", alarm_lines(withheld.aftercare, numbered)
+        "Alarm signs after an earlier session",
+        alarm_lines(withheld.aftercare, numbered, withheld.policy.emergency_number),
     )
     yield from section("Basis", source_lines(numbered))
     yield from all_notices(withheld)
@@ -76,7 +77,9 @@ def _what_to_do(rule: FiredRule, withheld: Withheld) -> str:
     words = escape(rule.instructions or f"{rule.action.meaning}.".capitalize())
     ends = f"*Ends:* {escape(rule.clearance_terms)}" if rule.clearance_terms else ""
     limits = (
-        "" if withheld.screening.stops_treatment else limits_of(rule.rule_id, withheld.screening)
+        ""
+        if withheld.screening.stops_treatment
+        else limits_of(rule.rule_id, withheld.screening, {})
     )
     return join(escape(limits), words, ends)
 

@@ -5,5 +5,4 @@ from medmassage.model.plan import TreatmentPlan, Withheld
 
 def notice_texts(answer: TreatmentPlan | Withheld) -> tuple[str, ...]:
     """Every required notice in full, then the clinic's own."""
-    own = answer.policy.notices if isinstance(answer, TreatmentPlan) else ()
-    return (*(one.text for one in answer.disclaimers), *own)
+    return (*(one.text for one in answer.disclaimers), *answer.policy.notices)

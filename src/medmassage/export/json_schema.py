@@ -47,7 +47,7 @@ def schema(cls: type[Model] | UnionType) -> dict[str, Any]:
         >>> schema(Intake)["properties"]["age_years"]["title"]
         'Age in years'
     """
-    classes = get_args(cls) or (cls,)
+    classes: tuple[Any, ...] = get_args(cls) or (cls,)
     if not all(map(is_made, classes)):
         raise DataError("schema", [Fault("cls", f"expected a class of medmassage, got {cls!r}")])
     definitions = Definitions(for_forms=True)

@@ -139,15 +139,22 @@ def _record(obj: Model) -> Iterator[str]:
     cls: Any = type(obj)
     for one in attrs.fields(cls):
         value = getattr(obj, one.name)
-        if one.name in ("id", "name") or value in (None, (), False):
+        if one.name in ("id", "name") or _is_empty(value):
             continue
         rows.append((one.name.replace("_", " "), _value(value)))
     yield from table(("field", "value"), rows)
 
 
+def _is_empty(value: object) -> bool:
+    """Whether a value says nothing. A zero says something."""
+    return value is None or value is False or value == ()
+
+
 def _value(value: object) -> str:
     if value is True:
         return "yes"
+    if isinstance(value, float):
+        return f"{value:g}"
     if isinstance(value, tuple):
         return "; ".join(_value(one) for one in value)
     if isinstance(value, Model):
@@ -157,7 +164,7 @@ def _value(value: object) -> str:
         parts = [
             f"{one.name.replace('_', ' ')}: {_value(inner)}"
             for one in attrs.fields(cls)
-            if (inner := getattr(value, one.name)) not in (None, (), False)
+            if not _is_empty(inner := getattr(value, one.name))
         ]
         return ", ".join(parts)
     return str(value)

@@ -55,6 +55,12 @@ class Model:
                 parts.append(f"{one.name}={shown}" if one.kw_only else shown)
         return f"{type(self).__name__}({', '.join(parts)})"
 
+    def _repr_markdown_(self) -> str:
+        """How it shows itself in a notebook."""
+        from medmassage.export.markdown import render
+
+        return render(self)
+
     def _faults(self) -> Iterator[Fault]:
         """What is wrong between fields, once each field is right by itself."""
         return iter(())
@@ -69,14 +75,9 @@ class Record(Model):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str.__str__(self.id)!r})"
 
-    def _repr_markdown_(self) -> str:
-        from medmassage.export.markdown import render
-
-        return render(self)
-
 
 class Shown(Model):
-    """Base of what the verbs return: shown as Markdown in notebooks and by `print`."""
+    """Base of what the verbs return: shown as Markdown by `print` too."""
 
     __slots__ = ()
 
@@ -92,11 +93,6 @@ class Shown(Model):
 
     def __str__(self) -> str:
         return self._repr_markdown_()
-
-    def _repr_markdown_(self) -> str:
-        from medmassage.export.markdown import render
-
-        return render(self)
 
 
 def _shown(value: Any) -> str:

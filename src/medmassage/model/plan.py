@@ -121,7 +121,7 @@ class TreatmentPlan(Shown):
         return tuple(session for phase in self.phases for session in phase.sessions)
 
     def _faults(self) -> Iterator[Fault]:
-        _require_disclaimers("TreatmentPlan", self.disclaimers)
+        require_disclaimers("TreatmentPlan", self.disclaimers)
         if self.screening.stops_treatment:
             yield Fault("screening", f"{self.screening.decision} leaves no plan")
         expected = (
@@ -150,6 +150,8 @@ class Withheld(Shown):
     """What to do: emergency, refer-urgently, refer, obtain-clearance or postpone."""
     intake: Intake = field(metadata=one(Intake))
     """What it was asked for."""
+    policy: PlanPolicy = field(factory=PlanPolicy, metadata=one(PlanPolicy))
+    """The clinic's choices."""
     screening: Screening = field(metadata=one(Screening))
     """What was found."""
     complaint_names: tuple[str, ...] = field(default=(), converter=as_written, metadata=TEXTS)
@@ -174,7 +176,7 @@ class Withheld(Shown):
     """What it was made from."""
 
     def _faults(self) -> Iterator[Fault]:
-        _require_disclaimers("Withheld", self.disclaimers)
+        require_disclaimers("Withheld", self.disclaimers)
         allowed = (
             Action.EMERGENCY,
             Action.REFER_URGENTLY,
@@ -208,7 +210,8 @@ def _course_faults(sessions: Sequence[Session], dose: Iterable[DosePart]) -> Ite
             yield Fault("phases", f"expected at most {part.planned} sessions in week {full[0]}")
 
 
-def _require_disclaimers(class_name: str, disclaimers: Iterable[Disclaimer]) -> None:
+def require_disclaimers(class_name: str, disclaimers: Iterable[Disclaimer]) -> None:
+    """Raise MissingDisclaimerError where an answer lacks a required notice, or mixes languages."""
     given = tuple(disclaimers)
     missing = sorted(REQUIRED_DISCLAIMERS - {one.id for one in given})
     if missing:

@@ -37,7 +37,7 @@ from medmassage.model.fields import (
 )
 from medmassage.model.intake import Finding, as_findings
 from medmassage.model.outcome import Interpretation, Measurement
-from medmassage.model.plan import Provenance, TreatmentPlan, Withheld
+from medmassage.model.plan import Provenance, TreatmentPlan, Withheld, require_disclaimers
 from medmassage.model.safety import Disclaimer
 from medmassage.model.screening import Screening
 from medmassage.model.words import (
@@ -132,7 +132,7 @@ class SessionRecord(Shown):
     new_findings: tuple[Finding, ...] = field(
         default=(), converter=as_findings, metadata=many(Finding)
     )
-    """Questions newly answered with yes, each with its place."""
+    """Questions newly answered with yes, each with its place; they add to the places known."""
     now_absent: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
     """Questions newly answered with no, such as one that was open before."""
     steps: tuple[StepDone, ...] = field(default=(), metadata=many(StepDone))
@@ -200,13 +200,13 @@ class Review(Shown):
     goals: tuple[Goal, ...] = field(default=(), metadata=many(Goal))
     """The goals with their latest scores."""
     changes: tuple[Interpretation, ...] = field(default=(), metadata=many(Interpretation))
-    """What each change of a score means, in the order of the goals."""
+    """What each change of a score means: those of the goals in their order, then all others."""
     delivered: Delivered = field(metadata=one(Delivered))
     """Planned and given."""
     screening: Screening = field(metadata=one(Screening))
     """The person screened again with the new findings."""
     adjusted: TreatmentPlan | None = field(default=None, metadata=optional_one(TreatmentPlan))
-    """The plan that replaces the old one; None: nothing is to be changed, or no plan is left."""
+    """The plan that replaces the old one; None: none follows, and the reasons say what to do."""
     withheld: Withheld | None = field(default=None, metadata=optional_one(Withheld))
     """The refusal, where no plan is left; None: a plan is."""
     disclaimers: tuple[Disclaimer, ...] = field(metadata=many(Disclaimer))
@@ -215,6 +215,7 @@ class Review(Shown):
     """What it was made from."""
 
     def _faults(self) -> Iterator[Fault]:
+        require_disclaimers("Review", self.disclaimers)
         if not self.reasons:
             yield Fault("reasons", "expected at least one")
         elif self.advised is not max((one.advised for one in self.reasons), key=lambda a: a.rank):

@@ -5040,7 +5040,7 @@ export interface ReviewDocument {
    */
   goals?: Goal[];
   /**
-   * What each change of a score means, in the order of the goals.
+   * What each change of a score means: those of the goals in their order, then all others.
    */
   changes?: Interpretation[];
   /**
@@ -5052,7 +5052,7 @@ export interface ReviewDocument {
    */
   screening: Screening;
   /**
-   * The plan that replaces the old one; null: nothing is to be changed, or no plan is left.
+   * The plan that replaces the old one; null: none follows, and the reasons say what to do.
    */
   adjusted?: TreatmentPlan | null;
   /**
@@ -5339,7 +5339,7 @@ export interface SessionRecordDocument {
    */
   consent?: boolean;
   /**
-   * Questions newly answered with yes, each with its place.
+   * Questions newly answered with yes, each with its place; they add to the places known.
    */
   new_findings?: Finding[];
   /**

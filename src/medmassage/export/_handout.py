@@ -1,0 +1,84 @@
+"""The page that the HTML door gives and the PDF door prints."""
+
+from typing import Literal, get_args
+
+from medmassage.catalog import Catalog, default_catalog
+from medmassage.errors import DataError, Fault, did_you_mean, nearest, seen
+from medmassage.export._body_drawing import drawn, picture_of
+from medmassage.export._html_from_markdown import document
+from medmassage.export._html_page import contents, page
+from medmassage.export._html_patient import patient_page
+from medmassage.export._markup import Ids, Markup, element
+from medmassage.model.fields import Model
+from medmassage.model.plan import TreatmentPlan, Withheld
+from medmassage.model.record import Review
+from medmassage.model.screening import Screening
+
+Register = Literal["professional", "patient"]
+"""For whom a handout is."""
+
+_FOR_PATIENTS = (TreatmentPlan, Withheld, Review)
+
+
+def handout(obj: Model, register: Register, catalog: Catalog | None) -> str:
+    """
+    A page of HTML.
+
+    Raises:
+        DataError: There is no such register, the object is not one of ours, or it has no words
+            for patients.
+        MissingExtraError: markdown-it-py is not installed.
+    """
+    faults = [*_faults(obj, register)]
+    if faults:
+        raise DataError("render", faults)
+    if register == "patient" and isinstance(obj, _FOR_PATIENTS):
+        return patient_page(obj, catalog or default_catalog())
+    return _professional(obj)
+
+
+def _faults(obj: object, register: object) -> list[Fault]:
+    faults = []
+    known = get_args(Register)
+    if register not in known:
+        expected = f"expected {' or '.join(map(repr, known))}, got {seen(register)}"
+        faults.append(Fault("register", f"{expected}{did_you_mean(nearest(register, known))}"))
+    if not isinstance(obj, Model):
+        faults.append(Fault("obj", f"expected an object of this library, got {seen(obj)}"))
+    elif register == "patient" and not isinstance(obj, _FOR_PATIENTS):
+        expected = "expected a TreatmentPlan, a Withheld or a Review for a patient"
+        faults.append(Fault("obj", f"{expected}, got {seen(obj)}"))
+    return faults
+
+
+def _professional(obj: Model) -> str:
+    """What the object says in Markdown, with a body map where there is something to see."""
+    ids = Ids()
+    for reserved in ("content", "map"):
+        ids.of(reserved)
+    text = document(obj._repr_markdown_(), ids)
+    parts = [(one.id, one.heading, one.body) for one in text.parts]
+    if isinstance(obj, TreatmentPlan) or (
+        isinstance(obj, Screening) and obj.restrictions and not obj.stops_treatment
+    ):
+        place = next((n for n, one in enumerate(parts, start=1) if one[1] == "Safety"), len(parts))
+        id = ids.of("body map")
+        picture = Markup(drawn(picture_of(obj), "map", show_notices=False))
+        figure = element("div", "\n", picture, class_="map")
+        body = element(
+            "section",
+            "\n",
+            element("h2", "Body map", id=id),
+            "\n",
+            figure,
+            "\n",
+            aria_labelledby=id,
+        )
+        parts.insert(place, (id, "Body map", body))
+    return page(
+        text.title,
+        head=[text.head],
+        main=[body for _, _, body in parts],
+        class_="professional",
+        contents=contents([(id, heading) for id, heading, _ in parts]),
+    )

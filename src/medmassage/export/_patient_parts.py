@@ -1,0 +1,118 @@
+"""What plans, refusals and reviews have in common when they speak to the person."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from medmassage.catalog import Catalog
+from medmassage.export._markup import Markup, bulleted, element, joined, paragraphs
+from medmassage.export._plain_advice import ADVICE
+from medmassage.export._plain_wording import STATEMENTS, plainly
+from medmassage.export._plain_words import STAGES, place_words
+from medmassage.export._text import source_line
+from medmassage.model.care import Advice
+from medmassage.model.evidence import Source, Statement
+from medmassage.model.intake import Complaint, Intake
+from medmassage.vocabulary import AdviceKind
+
+_AT_ONCE, _SAME_DAY, _LATER = "alarm-emergency", "alarm-same-day", "alarm-signs-do-not-expire"
+
+
+class Part(NamedTuple):
+    """A section of a page for patients."""
+
+    heading: str
+    content: tuple[Markup, ...]
+    look: str | None = None
+    """`stop` and `care` stand in a box; None does not."""
+
+
+def complaint_name(condition_id: str, catalog: Catalog) -> str:
+    """What the person came for, in plain words."""
+    found = catalog.conditions.get(condition_id)
+    return found.plain_name if found is not None else condition_id.replace("-", " ").capitalize()
+
+
+def complaints(intake: Intake, catalog: Catalog) -> Markup:
+    """What the person came for: its name, where it is, how old it is."""
+    return paragraphs(_told(one, catalog) for one in intake.complaints)
+
+
+def _told(complaint: Complaint, catalog: Catalog) -> str:
+    name = complaint_name(complaint.condition_id, catalog)
+    where = place_words(complaint.regions, complaint.side)
+    if complaint.side is not None and not complaint.regions:
+        where = {"both": "both sides", "midline": "the middle"}.get(
+            complaint.side, f"{complaint.side} side"
+        )
+    parts = [f"What it is for: {name}.", f"Where: {where}." if where else ""]
+    parts.append(STAGES[complaint.stage] if complaint.stage else "")
+    return " ".join(one for one in parts if one)
+
+
+# --- when to call for help ------------------------------------------------------------------------
+
+
+def alarm_parts(
+    statements: Iterable[Statement], number: str | None, *, after: str = "After a visit"
+) -> Iterator[Part]:
+    """The signs to act on: at once, the same day."""
+    found = {one.id: one for one in statements}
+    other = [
+        element("p", plainly(one.id, one.text, STATEMENTS))
+        for id, one in found.items()
+        if id.startswith("alarm") and id not in (_AT_ONCE, _SAME_DAY)
+    ]
+    whom = f"Call emergency services ({number})" if number else "Call emergency services"
+    if _AT_ONCE in found:
+        content = [element("p", f"{after}, call at once if you have:"), _signs(found[_AT_ONCE])]
+        yield Part(f"{whom} at once", (*content, *([] if _SAME_DAY in found else other)), "stop")
+    if _SAME_DAY in found:
+        content = [
+            element("p", f"{after}, call them the same day if:"),
+            _signs(found[_SAME_DAY]),
+            element("p", "If you also have a sign that calls for emergency services, call them."),
+        ]
+        yield Part("Call your therapist and a doctor the same day", (*content, *other), "care")
+
+
+def _signs(statement: Statement) -> Markup:
+    return bulleted(plainly(statement.id, statement.text, STATEMENTS).split("\n"))
+
+
+def doctor_part(advice: Iterable[Advice]) -> Iterator[Part]:
+    """When to see a doctor about the complaint itself."""
+    signs = bulleted(
+        plainly(one.id, one.text, ADVICE) for one in advice if one.kind is AdviceKind.SEE_PHYSICIAN
+    )
+    if signs:
+        yield Part("When to see a doctor", (signs,), "care")
+
+
+# --- the rest -------------------------------------------------------------------------------------
+
+
+def home_part(advice: Iterable[Advice]) -> Iterator[Part]:
+    """What the person can do."""
+    items = bulleted(
+        plainly(one.id, one.text, ADVICE)
+        for one in advice
+        if one.kind is not AdviceKind.SEE_PHYSICIAN
+    )
+    if items:
+        yield Part("What you can do at home", (items,))
+
+
+def notices_part(texts: Iterable[str]) -> Part:
+    """Every notice in full."""
+    return Part("Notices", (bulleted(texts, "notices"),))
+
+
+def sources_part(records: Iterable[object], sources: Iterable[Source]) -> Iterator[Part]:
+    """What the page rests on: the sources of the records that it tells."""
+    wanted = {id for one in records for id in getattr(one, "source_ids", ())}
+    lines = [source_line(one) for one in sources if one.id in wanted]
+    if lines:
+        intro = element("p", "The advice and the facts on this page come from:")
+        items = joined((element("li", one) for one in lines), "\n")
+        listed = element("ul", "\n", items, "\n", class_="sources")
+        yield Part("Where this comes from", (intro, listed))

@@ -1,0 +1,55 @@
+"""A look at the course, told to the person: how it goes, and what comes next."""
+
+from collections.abc import Iterator
+
+from medmassage.basis import statements_on
+from medmassage.catalog import Catalog
+from medmassage.export._markup import bulleted, element, paragraphs
+from medmassage.export._patient_parts import Part, alarm_parts, notices_part, sources_part
+from medmassage.export._patient_plan import plan_parts
+from medmassage.export._patient_withheld import withheld_parts
+from medmassage.export._plain_words import ADVISED, AIMS
+from medmassage.export._text import counted
+from medmassage.model.course import Goal
+from medmassage.model.record import Review
+from medmassage.vocabulary import Advised, GoalStatus, StatementTopic
+
+
+def review_parts(review: Review, catalog: Catalog) -> Iterator[Part]:
+    """A review, section by section, and the answer that follows from it."""
+    grave = review.advised in (Advised.STOP, Advised.REFER)
+    yield Part(
+        "What comes next",
+        (element("p", ADVISED[review.advised]),),
+        "stop" if grave else None,
+    )
+    yield from _so_far(review)
+    if review.adjusted is not None:
+        text = "Your plan has changed. This is the new one. It takes the place of the old one."
+        yield Part("Your new plan", (paragraphs([text]),))
+        yield from plan_parts(review.adjusted, catalog)
+        return
+    if review.withheld is not None:
+        yield from withheld_parts(review.withheld, catalog)
+        return
+    signs = statements_on(catalog, StatementTopic.AFTERCARE)
+    yield from alarm_parts(signs, None)
+    yield notices_part(one.text for one in review.disclaimers)
+    yield from sources_part(signs, catalog.sources.values())
+
+
+def _so_far(review: Review) -> Iterator[Part]:
+    """Visits and scores."""
+    done = review.delivered.sessions_done
+    content = [element("p", f"You have had {counted(done, 'visit')} with massage.")]
+    scores = bulleted(
+        _score(one) for one in review.goals if one.measure_id in AIMS and one.latest is not None
+    )
+    yield Part("How it goes", (*content, *([scores] if scores else [])))
+
+
+def _score(goal: Goal) -> str:
+    first = "" if goal.baseline is None else f" It was {goal.baseline:g} at first."
+    aim = "" if goal.target is None else f" The aim is {goal.target:g}."
+    reached = " You have reached it." if goal.status is GoalStatus.REACHED else ""
+    return f"{AIMS[goal.measure_id]}{first} It is {goal.latest:g} now.{aim}{reached}"

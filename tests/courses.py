@@ -1,0 +1,249 @@
+"""
+Drawing courses of treatment and reading them, for the tests of the laws of planning.
+
+A course is a person, the clinic's choices, and the plan that comes of them. Most laws say nothing
+of a refusal, so people who get one are drawn again; `answers` keeps them.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from attrs import evolve
+from hypothesis import assume, strategies as st
+
+from medmassage.catalog import default_catalog
+from medmassage.model.condition import Condition
+from medmassage.model.course import DosePart, PlanPolicy
+from medmassage.model.intake import Complaint, Intake
+from medmassage.model.plan import TreatmentPlan, Withheld
+from medmassage.model.session import Session, SessionStep
+from medmassage.planning import outline_plan
+from medmassage.vocabulary import DoseQuantity, Region, SessionPart, Side, Stage
+from naive import Found, down, halves, naive_screen
+from naive_match import naive_match
+from strategies import days, intakes
+
+CATALOG = default_catalog()
+GENTLE = "swedish-massage"
+GENERAL = (SessionPart.OPENING, SessionPart.MAIN)
+Place = tuple[Region, Side]
+"""A region, without what lies in it, on one half of the body."""
+
+
+class Course(NamedTuple):
+    """A person, the clinic's choices, the date, and what came of them."""
+
+    person: Intake
+    policy: PlanPolicy
+    on: date | None
+    answer: TreatmentPlan | Withheld
+
+    @property
+    def plan(self) -> TreatmentPlan:
+        """The plan, where it is one."""
+        assert isinstance(self.answer, TreatmentPlan)
+        return self.answer
+
+    @property
+    def treated(self) -> list[Complaint]:
+        """The complaints that the plan is for; two of one condition cannot be told apart."""
+        ids = [one.condition_id for one in self.person.complaints]
+        assume(len(set(ids)) == len(ids))
+        left_out = {one.condition_id for one in self.plan.not_treated}
+        return [one for one in self.person.complaints if one.condition_id not in left_out]
+
+
+# --- drawing --------------------------------------------------------------------------------------
+
+
+def _or_none(strategy: st.SearchStrategy) -> st.SearchStrategy:
+    return st.one_of(st.none(), st.none(), strategy)
+
+
+@st.composite
+def policies(draw) -> PlanPolicy:
+    """A clinic's choices: mostly none, each now and then, such as fit each other."""
+    weeks = draw(_or_none(st.sampled_from((1, 2, 4, 6, 10, 26))))
+    per_week = draw(_or_none(st.integers(1, 3)))
+    most = 60 if weeks is None else weeks * (per_week or 3)
+    offered = st.lists(st.sampled_from(tuple(CATALOG.techniques)), min_size=2, max_size=6)
+    return PlanPolicy(
+        session_minutes=draw(_or_none(st.sampled_from((15, 20, 30, 45, 50, 60, 75, 90)))),
+        sessions=draw(_or_none(st.integers(1, min(12, most)))),
+        sessions_per_week=per_week,
+        weeks=weeks,
+        reassess_at_session=draw(_or_none(st.integers(1, 6))),
+        maintenance_weeks=draw(_or_none(st.integers(1, 8))),
+        technique_ids=draw(st.one_of(st.just(()), st.just(()), st.just(()), offered)),
+        notices=draw(st.sampled_from(((), (), ("We close at six.",)))),
+    )
+
+
+people = st.one_of(intakes(CATALOG, most_yes=3), intakes(CATALOG, most_yes=3, most_open=0))
+"""People of whom most can be treated."""
+
+
+@st.composite
+def answers(draw, of=people) -> Course:
+    """What comes of a request for a plan."""
+    person, policy, on = draw(of), draw(policies()), draw(days)
+    return Course(person, policy, on, outline_plan(person, policy, on))
+
+
+@st.composite
+def courses(draw, of=people) -> Course:
+    """A request that ended in a plan."""
+    found = draw(answers(of))
+    assume(isinstance(found.answer, TreatmentPlan))
+    return found
+
+
+@st.composite
+def neighbors_of_a_treated_person(draw) -> tuple[Course, str]:
+    """A person with a plan, one of whose noes can be turned into a yes."""
+    found = draw(courses())
+    assume(found.person.absent)
+    return found, draw(st.sampled_from(found.person.absent))
+
+
+def with_secret(person: Intake, secret: str) -> Intake:
+    """The same person with letters whose reasons nobody else may read."""
+    letters = [evolve(one, reason=secret) for one in person.clearances]
+    return evolve(person, clearances=letters)
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+def part_of(plan: TreatmentPlan, quantity: DoseQuantity) -> DosePart:
+    """One number of the dose."""
+    (found,) = [one for one in plan.dose if one.quantity is quantity]
+    return found
+
+
+def table_minutes(session: Session) -> int:
+    """Minutes of hands-on work."""
+    return sum(one.minutes for one in session.steps)
+
+
+def different(sessions: tuple[Session, ...]) -> list[Session]:
+    """The sessions, without those whose steps are those of one before."""
+    found: list[Session] = []
+    for session in sessions:
+        if all(session.steps != one.steps for one in found):
+            found.append(session)
+    return found
+
+
+def all_different(plan: TreatmentPlan) -> list[Session]:
+    """The sessions of a plan that differ in what is done."""
+    return different(plan.sessions)
+
+
+def touched(step: SessionStep) -> set[Place]:
+    """Every place that a step touches, worked out once more."""
+    regions = {part for region in step.regions for part in down(region)}
+    out = {part for region in step.except_regions for part in down(region)}
+    return {(region, side) for region in regions - out for side in halves(step.side)}
+
+
+def named(step: SessionStep) -> set[Place]:
+    """The regions that a step names, half by half."""
+    return {(region, side) for region in step.regions for side in halves(step.side)}
+
+
+def broken(step: SessionStep, found: Found) -> Iterator[str]:
+    """Say how a step breaks the limits of a person who was screened by the naive code."""
+    for region, side in sorted(touched(step)):
+        limits = found.at(region, side)
+        if limits.cap is not None and limits.cap.rank <= step.pressure.rank:
+            yield f"{step.technique_id} is {step.pressure} at {region} {side}, cap {limits.cap}"
+        if step.technique_id in limits.technique_ids:
+            yield f"{step.technique_id} is blocked at {region} {side}"
+    if any(step.position in bound.positions for bound in found.bounds):
+        yield f"{step.position} is avoided"
+
+
+# --- when there is no plan, from section 5 of the design ----------------------------------------
+
+
+def members(regions: tuple[Region, ...]) -> list[Region]:
+    """Groups replaced by what they stand for, in order."""
+    found: list[Region] = []
+    for region in regions:
+        inside = [one for one in down(region) if not one.is_group and one.parent.is_group]
+        found += [one for one in (inside if region.is_group else [region]) if one not in found]
+    return found
+
+
+def condition_of(complaint: Complaint) -> Condition:
+    """The record of a complaint."""
+    return CATALOG.conditions[complaint.condition_id]
+
+
+def is_closed(complaint: Complaint, found: Found) -> bool:
+    """
+    Whether no side of a complaint's main region is left.
+
+    Where the place is one of several and was not given, nothing is withheld for it. Where a side
+    matters and was not given, a limit on either side covers the complaint.
+    """
+    condition = condition_of(complaint)
+    if not complaint.regions and (condition.regions_are_alternatives or not condition.regions):
+        return False
+    main = members(complaint.regions or condition.regions)[0]
+    sides: list[Side | None] = [complaint.side]
+    if complaint.side is Side.BOTH or (complaint.side is None and not condition.needs_side):
+        sides = [Side.LEFT, Side.RIGHT]
+    caps = [found.at(main, side).cap for side in sides]
+    return all(cap is not None and cap.rank == 0 for cap in caps)
+
+
+def is_to_be_withheld(person: Intake, policy: PlanPolicy, on: date | None) -> bool:
+    """Whether the screening stops, or every complaint is closed or left without a technique."""
+    found = naive_screen(person, on, CATALOG)
+    if found.decision not in ("proceed", "proceed-with-precautions", "incomplete"):
+        return True
+    matched = naive_match(person, on, CATALOG, policy.technique_ids)
+    return all(
+        is_closed(complaint, found)
+        or not any(
+            spot.region in members(complaint.regions or condition_of(complaint).regions)
+            for pair in matched.accepted
+            if pair.condition_id == condition_of(complaint).id
+            for spot in pair.places
+        )
+        for complaint in person.complaints
+    )
+
+
+# --- what is printed of whom ----------------------------------------------------------------------
+
+
+@cache
+def kin(condition_id: str) -> frozenset[str]:
+    """A condition and all that it is a kind of."""
+    found = {CATALOG.conditions[condition_id].id}
+    for parent in CATALOG.conditions[condition_id].parent_ids:
+        found |= kin(parent)
+    return frozenset(found)
+
+
+def fits_stage(stage: Stage | None, complaint: Complaint) -> bool:
+    """Whether what is said of a stage holds for a complaint; of no stage: for all."""
+    return stage is None or complaint.stage is None or stage is complaint.stage
+
+
+def every_value(data: object, *keys: str) -> Iterator[str]:
+    """All that stands in a document under some keys, however deep."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key in keys:
+                yield from [value] if isinstance(value, str) else value or ()
+            else:
+                yield from every_value(value, *keys)
+    elif isinstance(data, list):
+        for one in data:
+            yield from every_value(one, *keys)

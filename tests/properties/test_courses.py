@@ -1,0 +1,510 @@
+"""
+The laws of a course: its minutes, weeks, phases, dose, goals, advice and letters.
+
+Each law is tried on people and clinic's choices drawn together; see `courses`.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from itertools import pairwise
+
+from attrs import evolve
+from hypothesis import assume, given, settings, strategies as st
+
+from courses import (
+    CATALOG,
+    GENERAL,
+    all_different,
+    answers,
+    broken,
+    courses,
+    every_value,
+    fits_stage,
+    is_to_be_withheld,
+    kin,
+    named,
+    neighbors_of_a_treated_person,
+    part_of,
+    people,
+    policies,
+    table_minutes,
+    touched,
+    with_secret,
+)
+from looking import without
+from medmassage.disclaimers import disclaimers_for, verify_disclaimers
+from medmassage.export.markdown import render
+from medmassage.model.course import PlanPolicy
+from medmassage.model.evidence import Span
+from medmassage.model.intake import Complaint, Finding, Intake
+from medmassage.model.plan import TreatmentPlan, Withheld
+from medmassage.planning import fingerprint, outline_plan
+from medmassage.scoring import mcid_points
+from medmassage.serialization import dumps, loads, to_dict
+from medmassage.vocabulary import (
+    AppearsIn,
+    DoseBasis,
+    DoseQuantity,
+    DoseStanding,
+    HigherIs,
+    PhaseKind,
+    Pressure,
+    SessionPart,
+    Side,
+    Stage,
+)
+from naive import naive_screen
+from strategies import days
+
+FAVORABLE = ("recommend", "consider", "benefit")
+FIELD_OF = {
+    DoseQuantity.MINUTES: "minutes",
+    DoseQuantity.SESSIONS_PER_WEEK: "sessions_per_week",
+    DoseQuantity.WEEKS: "weeks",
+    DoseQuantity.SESSIONS: "sessions",
+}
+
+
+# --- minutes, weeks, phases -----------------------------------------------------------------------
+
+
+@given(courses())
+def test_minutes_add_up_to_the_visit(course):
+    """Talk and steps add up to the minutes of the visit, which are those of the dose."""
+    planned = part_of(course.plan, DoseQuantity.MINUTES).planned
+
+    for one in course.plan.sessions:
+        assert planned == one.minutes == one.talk_before + table_minutes(one) + one.talk_after
+        assert one.talk_before > 0
+        assert one.talk_after > 0
+
+
+@given(courses())
+def test_weeks_hold_no_more_than_the_dose_says(course):
+    """Sessions are numbered from 1, weeks have no gap, and none holds more than the dose says."""
+    plan = course.plan
+    planned = {one.quantity: one.planned for one in plan.dose}
+    per_week = Counter(one.week for one in plan.sessions)
+
+    assert [*range(1, planned[DoseQuantity.SESSIONS] + 1)] == [one.number for one in plan.sessions]
+    assert [*range(1, planned[DoseQuantity.WEEKS] + 1)] == list(per_week)
+    assert max(per_week.values()) <= planned[DoseQuantity.SESSIONS_PER_WEEK] <= 3
+
+
+@given(courses())
+def test_maintenance_is_for_chronic_complaints(course):
+    """Maintenance stands in a plan exactly where a treated complaint is chronic, with weeks."""
+    kept = [one for one in course.plan.phases if one.kind is PhaseKind.MAINTENANCE]
+    chronic = any(one.stage is Stage.CHRONIC for one in course.treated)
+
+    assert [chronic] == [bool(kept)] == [len(kept) == 1]
+    for phase in kept:
+        assert 1 <= phase.every_weeks.low <= phase.every_weeks.high
+        assert () == phase.sessions
+
+
+@given(courses())
+def test_a_course_ends_with_discharge(course):
+    """The phases stand in their order, and the last is discharge, with what leads to it."""
+    kinds = [one.kind for one in course.plan.phases]
+
+    assert sorted(kinds, key=lambda one: one.rank) == kinds
+    assert len(set(kinds)) == len(kinds)
+    assert PhaseKind.DISCHARGE is kinds[-1]
+    assert {"discharge", "refer"} <= {one.advised.value for one in course.plan.phases[-1].criteria}
+
+
+@given(courses())
+def test_the_course_is_looked_at_again(course):
+    """The last session is a reassessment, and the phase names the sessions that are."""
+    (phase,) = [one for one in course.plan.phases if one.kind is PhaseKind.REASSESSMENT]
+    marked = tuple(one.number for one in course.plan.sessions if one.reassessment)
+
+    assert phase.at_sessions == marked
+    assert course.plan.sessions[-1].reassessment
+    assert {"continue", "adjust", "refer"} <= {one.advised.value for one in phase.criteria}
+
+
+@given(courses())
+def test_a_complaint_never_grows_younger(course):
+    """The stage of the sessions begins with the one given and never goes back."""
+    stages = [one.stage for one in course.plan.sessions]
+    given_stage = course.treated[0].stage
+
+    assert given_stage is stages[0]
+    assert (None in stages) == (given_stage is None)
+    if given_stage is not None:
+        assert sorted(stages, key=lambda one: one.rank) == stages
+
+
+# --- sessions -------------------------------------------------------------------------------------
+
+
+@given(courses())
+def test_no_session_contradicts_the_screening(course):
+    """Read once more from the intake, no limit is broken by any step of any session."""
+    found = naive_screen(course.person, course.on, CATALOG)
+
+    for session in all_different(course.plan):
+        assert [] == [fault for step in session.steps for fault in broken(step, found)]
+        assert all(touched(step) for step in session.steps)
+
+
+@given(courses())
+def test_opening_comes_first_and_closing_last(course):
+    """Where a gentle technique is used, a session opens and closes with it, lightly."""
+    for session in all_different(course.plan):
+        parts = [one.part for one in session.steps]
+        if SessionPart.OPENING in parts or SessionPart.CLOSING in parts:
+            assert [SessionPart.OPENING, SessionPart.CLOSING] == [parts[0], parts[-1]]
+            ends = (session.steps[0], session.steps[-1])
+            assert {Pressure.LIGHT} == {one.pressure for one in ends}
+
+
+@given(courses())
+def test_general_work_precedes_specific_work(course):
+    """A general step precedes every specific step on its region and side."""
+    for session in all_different(course.plan):
+        ready = set()
+        for step in session.steps:
+            if step.part in GENERAL:
+                ready |= touched(step)
+            elif step.part is SessionPart.SPECIFIC:
+                assert set() == named(step) - ready
+
+
+@given(courses())
+def test_pressure_rises_by_one_word(course):
+    """Pressure rises by one word at most, unless the technique cannot be lighter."""
+    for session in all_different(course.plan):
+        for before, step in pairwise(session.steps):
+            lightest = CATALOG.techniques[step.technique_id].pressure.low
+            assert step.pressure.rank <= before.pressure.rank + 1 or step.pressure is lightest
+
+
+@given(courses())
+def test_few_techniques_for_each_complaint(course):
+    """A complaint gets three techniques at most, two where it is acute, of those that fit."""
+    plan = course.plan
+    accepted = {one.technique_id for one in plan.techniques}
+    most = sum(2 if one.stage is Stage.ACUTE else 3 for one in course.treated)
+
+    for session in all_different(plan):
+        used = {one.technique_id for one in session.steps}
+        specific = {one.technique_id for one in session.steps if one.part not in GENERAL[:1]}
+        assert len(used) <= most
+        assert specific - accepted <= {session.steps[0].technique_id}
+
+
+@given(courses())
+def test_specific_work_is_the_smaller_part(course):
+    """Specific work takes 45 % of table time at most, but for the rounding of its minutes."""
+    for session in all_different(course.plan):
+        specific = [one.minutes for one in session.steps if one.part is SessionPart.SPECIFIC]
+        assert sum(specific) <= 0.45 * table_minutes(session) + len(specific)
+
+
+@given(courses())
+def test_few_turns(course):
+    """Where a person turns more than once in an hour, the session says so."""
+    for session in all_different(course.plan):
+        positions = [one.position for one in session.steps]
+        turns = sum(one != other for one, other in pairwise(positions))
+        said = [one for one in session.gave_way if one.startswith("Turns:")]
+        assert (turns > session.minutes // 60) == bool(said)
+
+
+# --- whether there is a plan ----------------------------------------------------------------------
+
+
+@given(answers())
+def test_withheld_exactly_where_the_design_says(course):
+    """Withheld exactly when screening stops, all is closed, or no technique is left."""
+    expected = is_to_be_withheld(course.person, course.policy, course.on)
+
+    assert expected == isinstance(course.answer, Withheld)
+
+
+# --- same in, same out ----------------------------------------------------------------------------
+
+
+@given(answers(), st.randoms(use_true_random=False))
+def test_order_of_answers_does_not_matter(course, random):
+    """The same answers in another order give the same bytes, and so does asking again."""
+    person = course.person
+    mixed = {
+        name: random.sample(getattr(person, name), len(getattr(person, name)))
+        for name in ("present", "absent", "unknown", "allergies", "clearances", "assumed")
+    }
+    again = outline_plan(evolve(person, **mixed), course.policy, course.on)
+
+    assert dumps(course.answer) == dumps(again)
+
+
+FINGERPRINTS = """
+import json, sys
+from datetime import date
+from medmassage.model.course import PlanPolicy
+from medmassage.model.intake import Intake
+from medmassage.planning import fingerprint, outline_plan
+from medmassage.serialization import from_dict
+for line in sys.stdin:
+    intake, policy, on = json.loads(line)
+    on = date.fromisoformat(on) if on else None
+    print(fingerprint(outline_plan(from_dict(Intake, intake), from_dict(PlanPolicy, policy), on)))
+"""
+
+
+def test_another_process_gives_the_same_bytes():
+    """The same requests give the same bytes in processes whose hashes of text differ."""
+    asked, wanted = [], []
+
+    @settings(max_examples=25, database=None, derandomize=True)
+    @given(answers())
+    def ask(course):
+        on = course.on and course.on.isoformat()
+        asked.append(json.dumps([to_dict(course.person), to_dict(course.policy), on]))
+        wanted.append(fingerprint(course.answer))
+
+    ask()
+
+    for seed in ("1", "2024"):
+        done = subprocess.run(
+            [sys.executable, "-c", FINGERPRINTS],
+            input="\n".join(asked),
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert wanted == done.stdout.split()
+
+
+# --- goals ----------------------------------------------------------------------------------------
+
+
+def whole_differences(measure, condition_id):
+    """Give the important differences of a whole score that are nearest to a condition."""
+    whole = [one for one in measure.mcids if one.subscale is None]
+    own = [one for one in whole if kin(condition_id) & set(one.condition_ids)]
+    return own or [one for one in whole if not one.condition_ids] or whole
+
+
+def errors(measure, condition_id):
+    """Give the measurement errors with a number that are nearest to a condition."""
+    usual = measure.items or 3
+    found = [
+        one.value
+        for kind in (True, False)
+        for one in measure.measurement_errors
+        if one.value is not None
+        and (one.answers is None or usual in one.answers)
+        and bool(kin(condition_id) & set(one.condition_ids)) is kind
+        and (kind or not one.condition_ids)
+    ]
+    return found
+
+
+@given(courses())
+def test_goals_are_within_reach_and_beyond_chance(course):
+    """A target is on the scale and better; its change reaches every MCID and passes the error."""
+    for goal in course.plan.goals:
+        measure = CATALOG.outcome_measures[goal.measure_id]
+        assert goal.due_week == part_of(course.plan, DoseQuantity.WEEKS).planned
+        if goal.change is not None:
+            before = goal.baseline or 0
+            points = [
+                mcid_points(one, before) for one in whole_differences(measure, goal.condition_id)
+            ]
+            own = [
+                one.value
+                for one in measure.measurement_errors
+                if one.value is not None
+                and (one.answers is None or (measure.items or 3) in one.answers)
+                and kin(goal.condition_id) & set(one.condition_ids)
+            ]
+            assert goal.change >= max(points)
+            assert goal.change >= max(own, default=0)
+        if goal.target is not None:
+            assert goal.target in Span(measure.minimum, measure.maximum)
+            better = goal.target - goal.baseline
+            if measure.higher_is is not HigherIs.BETTER:
+                better = -better
+            assert 0 < better <= goal.change
+            ends = (measure.minimum, measure.maximum)
+            assert better == goal.change or goal.target in ends
+
+
+@given(courses())
+def test_pain_goals_begin_where_the_person_is(course):
+    """Each treated complaint whose pain was given has a goal that begins with it."""
+    for complaint in course.treated:
+        if not complaint.pain:
+            continue
+        pain = [
+            one
+            for one in course.plan.goals
+            if one.measure_id == "nprs" and one.condition_id == complaint.condition_id
+        ]
+        assert complaint.pain in [one.baseline for one in pain]
+        assert all(one.target is None or one.target < one.baseline for one in pain)
+
+
+# --- dose -----------------------------------------------------------------------------------------
+
+
+def ends(spans):
+    """Give the lowest and the highest number of some ranges."""
+    numbers = [end for span in spans for end in (span.low, span.high) if end is not None]
+    return (min(numbers), max(numbers)) if numbers else None
+
+
+@given(courses())
+def test_dose_stands_beside_what_was_tested(course):
+    """The range is that of the findings named, and the standing is where the number lies."""
+    assert set(DoseQuantity) == {one.quantity for one in course.plan.dose}
+    for part in course.plan.dose:
+        spans = [getattr(CATALOG.evidence[id].dose, FIELD_OF[part.quantity]) for id in part.evidence_ids]
+        assert None not in spans
+        tested = part.tested and (part.tested.low, part.tested.high)
+        assert ends(spans) == tested
+        if tested is None:
+            expected = DoseStanding.NEVER_TESTED
+        elif part.planned < tested[0]:
+            expected = DoseStanding.BELOW
+        elif part.planned > tested[1]:
+            expected = DoseStanding.ABOVE
+        else:
+            expected = DoseStanding.INSIDE
+        assert expected is part.standing
+        sources = {CATALOG.evidence[id].source_id for id in part.evidence_ids}
+        assert sources <= set(part.source_ids)
+
+
+@given(courses())
+def test_a_followed_finding_is_favorable_and_states_the_number(course):
+    """What is called evidence follows one favorable finding that states the number."""
+    followed = {part.followed for part in course.plan.dose} - {None}
+
+    assert len(followed) <= 1
+    for part in course.plan.dose:
+        assert (part.basis is DoseBasis.EVIDENCE) == (part.followed is not None)
+        if part.followed is not None:
+            finding = CATALOG.evidence[part.followed]
+            span = getattr(finding.dose, FIELD_OF[part.quantity])
+            assert finding.direction.value in FAVORABLE
+            assert part.followed in part.evidence_ids
+            assert kin(course.treated[0].condition_id) & set(finding.condition_ids)
+            assert (span.low or 0) <= part.planned
+            assert span.high is None or part.planned < span.high + 1
+
+
+@given(courses())
+def test_the_clinics_numbers_are_obeyed(course):
+    """Whatever number a clinic chooses is the number of the plan."""
+    plan, policy = course.plan, course.policy
+    planned = {FIELD_OF[one.quantity]: one for one in plan.dose}
+    chosen = {
+        "minutes": policy.session_minutes,
+        "sessions": policy.sessions,
+        "sessions_per_week": policy.sessions_per_week,
+        "weeks": policy.weeks,
+    }
+    for name, number in chosen.items():
+        if number is not None:
+            assert (name, number) == (name, planned[name].planned)
+            assert DoseBasis.POLICY is planned[name].basis
+    marked = [one.number for one in plan.sessions if one.reassessment]
+    if policy.reassess_at_session is not None and policy.reassess_at_session < len(plan.sessions):
+        assert policy.reassess_at_session == marked[0]
+    every = [one.every_weeks for one in plan.phases if one.every_weeks]
+    if policy.maintenance_weeks is not None:
+        assert {Span(policy.maintenance_weeks, policy.maintenance_weeks)} >= set(every)
+    if policy.technique_ids:
+        used = {step.technique_id for one in plan.sessions for step in one.steps}
+        assert used <= set(policy.technique_ids)
+
+
+# --- around the table -----------------------------------------------------------------------------
+
+
+@given(answers())
+def test_advice_fits_and_is_safe(course):
+    """Advice is about a complaint at its stage, and stands beside no fired rule of its not_if."""
+    fired = {one.rule_id for one in course.answer.screening.fired}
+
+    for advice in course.answer.advice:
+        assert set() == fired & set(advice.not_if)
+        assert any(
+            kin(one.condition_id) & set(advice.condition_ids) and fits_stage(advice.stage, one)
+            for one in course.person.complaints
+        )
+
+
+PLACEHOLDERS = {"[date]", "[clinician]", "[name, date of birth]", "[therapist, license, telephone]"}
+
+
+@given(answers(strategies_lifted := people))
+def test_letters_name_nobody(course):
+    """Letters hold no free text of the intake, and brackets only for the sender to fill in."""
+    secret = "Xyzzy told me on Tuesday"
+    answer = outline_plan(with_secret(course.person, secret), course.policy, course.on)
+
+    for letter in answer.letters:
+        assert set(re.findall(r"\[[^\]]*\]?", letter.text)) == PLACEHOLDERS
+        assert secret not in letter.text
+        assert letter.rule_ids or isinstance(answer, Withheld)
+        fired = {one.rule_id for one in answer.screening.fired}
+        assert set(letter.rule_ids) <= fired
+
+
+@given(answers())
+def test_all_that_is_cited_is_there(course):
+    """Every id of the provenance exists, and every source that is cited anywhere is there."""
+    answer = course.answer
+    written = to_dict(answer)
+    sources = {one.id for one in answer.provenance.sources}
+    statements = {*CATALOG.statements, *CATALOG.expectations, *CATALOG.advice}
+    written["provenance"].pop("sources")
+
+    assert set(answer.provenance.rule_ids) <= {*CATALOG.contraindications, *CATALOG.red_flags}
+    assert set(answer.provenance.statement_ids) <= statements
+    assert set(every_value(written, "source_id", "source_ids")) <= sources
+    assert set(every_value(written, "evidence_ids", "followed")) <= set(CATALOG.evidence)
+    for source in answer.provenance.sources:
+        assert source == CATALOG.sources[source.id]
+
+
+@given(answers(), st.lists(st.sampled_from(["No shoes.", "This is not medical advice."]), max_size=2))
+def test_notices_of_the_clinic_replace_nothing(course, notices):
+    """The clinic's own notices are printed after the required ones, never instead of them."""
+    policy = evolve(course.policy, notices=notices)
+    answer = outline_plan(course.person, policy, course.on)
+    kind = AppearsIn.WITHHELD if isinstance(answer, Withheld) else AppearsIn.PLAN
+
+    assert disclaimers_for(kind, CATALOG) == answer.disclaimers
+    assert () == verify_disclaimers(render(answer), answer)
+    if isinstance(answer, TreatmentPlan):
+        text = render(answer)
+        assert all(one in text for one in notices)
+
+
+# --- a no and a yes -------------------------------------------------------------------------------
+
+
+@given(neighbors_of_a_treated_person())
+def test_a_yes_opens_no_place(drawn):
+    """Turning a no into a yes never adds a technique to the sessions where it was blocked."""
+    course, question_id = drawn
+    before = naive_screen(course.person, course.on, CATALOG)
+    present = (*course.person.present, Finding(question_id))
+    person = evolve(without(course.person, question_id), present=present)
+    answer = outline_plan(person, course.policy, course.on)
+
+    if isinstance(answer, TreatmentPlan):
+        for session in all_different(answer):
+            assert [] == [fault for step in session.steps for fault in broken(step, before)]
