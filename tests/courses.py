@@ -11,19 +11,21 @@ from functools import cache
 from typing import NamedTuple
 
 from attrs import evolve
-from hypothesis import assume, strategies as st
+from hypothesis import assume, reject, strategies as st
 
+from looking import no_and_yes
 from medmassage.catalog import default_catalog
 from medmassage.model.condition import Condition
 from medmassage.model.course import DosePart, PlanPolicy
-from medmassage.model.intake import Complaint, Intake
+from medmassage.model.intake import Complaint, Finding, Intake
 from medmassage.model.plan import TreatmentPlan, Withheld
 from medmassage.model.session import Session, SessionStep
 from medmassage.planning import outline_plan
+from medmassage.screening import no_to_rest
 from medmassage.vocabulary import DoseQuantity, Region, SessionPart, Side, Stage
 from naive import Found, down, halves, naive_screen
 from naive_match import naive_match
-from strategies import days, intakes
+from strategies import ages, days, intakes
 
 CATALOG = default_catalog()
 GENTLE = "swedish-massage"
@@ -81,7 +83,55 @@ def policies(draw) -> PlanPolicy:
     )
 
 
-people = st.one_of(intakes(CATALOG, most_yes=3), intakes(CATALOG, most_yes=3, most_open=0))
+LIMITING = (
+    "age-related-frailty",
+    "anticoagulant-therapy",
+    "hematoma-bruise",
+    "joint-replacement-precautions",
+    "joint-swelling-cool",
+    "lymphedema-or-risk",
+    "migraine-attack-in-progress",
+    "open-wound-or-ulcer",
+    "osteoporosis",
+    "pregnancy-after-13-weeks",
+    "severe-osteoporosis-or-fragility-fracture",
+    "spinal-stenosis",
+)
+"""Questions whose yes closes or limits places, or rules out positions, and stops nobody."""
+
+
+@st.composite
+def limited(draw) -> Intake:
+    """A person whose complaints are where something limits the work."""
+    complaints, present = [], []
+    for _ in range(draw(st.integers(1, 2))):
+        condition = CATALOG.conditions[draw(st.sampled_from(CONDITIONS))]
+        regions = draw(st.lists(st.sampled_from(condition.regions), max_size=3, unique=True))
+        complaints.append(
+            Complaint(
+                condition.id,
+                stage=draw(st.sampled_from((*Stage, None))),
+                pain=draw(st.integers(0, 10)),
+                regions=regions,
+                side=draw(st.sampled_from((None, Side.LEFT, Side.RIGHT, Side.BOTH))),
+            )
+        )
+        near = regions[:1] or condition.regions[:1]
+        present.append(
+            Finding(
+                draw(st.sampled_from(LIMITING)),
+                regions=near,
+                side=draw(st.sampled_from((Side.LEFT, Side.RIGHT, Side.BOTH, None))),
+            )
+        )
+    return no_to_rest(Intake(complaints=complaints, present=present, age_years=draw(ages)))
+
+
+CONDITIONS = tuple(id for id, one in CATALOG.conditions.items() if one.regions)
+
+people = st.one_of(
+    intakes(CATALOG, most_yes=3), intakes(CATALOG, most_yes=3, most_open=0), limited()
+)
 """People of whom most can be treated."""
 
 
@@ -89,7 +139,18 @@ people = st.one_of(intakes(CATALOG, most_yes=3), intakes(CATALOG, most_yes=3, mo
 def answers(draw, of=people) -> Course:
     """What comes of a request for a plan."""
     person, policy, on = draw(of), draw(policies()), draw(days)
-    return Course(person, policy, on, outline_plan(person, policy, on))
+    return Course(person, policy, on, answered(person, policy, on))
+
+
+def answered(
+    person: Intake, policy: PlanPolicy, on: date | None = None
+) -> TreatmentPlan | Withheld:
+    """The answer to a request; the few that end in an error are drawn again."""
+    try:
+        return outline_plan(person, policy, on)
+    except ValueError:  # not yet: see `TestRequestsThatEndInAnError`
+        reject()
+        raise
 
 
 @st.composite
@@ -101,11 +162,14 @@ def courses(draw, of=people) -> Course:
 
 
 @st.composite
-def neighbors_of_a_treated_person(draw) -> tuple[Course, str]:
-    """A person with a plan, one of whose noes can be turned into a yes."""
-    found = draw(courses())
-    assume(found.person.absent)
-    return found, draw(st.sampled_from(found.person.absent))
+def no_then_yes(draw) -> tuple[Course, Course]:
+    """The same request twice: one no of the first person is a yes of the second."""
+    person, other, _ = draw(no_and_yes(people))
+    policy, on = draw(policies()), draw(days)
+    return (
+        Course(person, policy, on, answered(person, policy, on)),
+        Course(other, policy, on, answered(other, policy, on)),
+    )
 
 
 def with_secret(person: Intake, secret: str) -> Intake:

@@ -29,6 +29,12 @@ LOCAL = tuple(
     )
 )
 """Questions about a place whose yes limits that place and no more."""
+STOPPING = tuple(
+    rule.id
+    for rule in CATALOG.contraindications.values()
+    if rule.id in CATALOG.questions and rule.decides_whole_session and rule.clearance.lifted_by
+)
+"""Questions whose yes stops treatment until a clearance is given."""
 
 offers = st.lists(st.sampled_from(TECHNIQUES), min_size=1, max_size=8, unique=True)
 """The techniques of a clinic."""
@@ -37,8 +43,15 @@ mild = intakes(CATALOG, most_yes=1, most_open=1)
 
 
 @st.composite
-def sore(draw) -> Intake:
-    """A person with one complaint, and one or two findings where it is."""
+def sore(draw, *, stopping: bool = False) -> Intake:
+    """
+    A person with one complaint, and one or two findings where it is.
+
+    Args:
+        draw: Hypothesis's.
+
+        stopping: Whether there is also something that stops treatment until it is cleared.
+    """
     condition = CATALOG.conditions[draw(st.sampled_from(tuple(CATALOG.conditions)))]
     regions = draw(places(condition.regions)) or condition.regions[:1] or (Region.KNEE,)
     complaint = Complaint(
@@ -52,6 +65,8 @@ def sore(draw) -> Intake:
     there = st.lists(st.sampled_from(regions), min_size=1, max_size=2)
     halves = st.sampled_from((None, Side.LEFT, Side.RIGHT))
     present = [Finding(id, regions=draw(there), side=draw(halves)) for id in ids]
+    if stopping:
+        present.append(Finding(draw(st.sampled_from(STOPPING))))
     return no_to_rest(Intake(complaints=[complaint], present=present), catalog=CATALOG)
 
 

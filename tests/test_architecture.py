@@ -63,6 +63,8 @@ LAYERS = (
 # Imports that point up all the same: (from, to) and the reason. Best kept empty.
 ARROWS_UP: dict[tuple[str, str], str] = {
     ("model.fields", "export.markdown"): "a notebook asks the object itself to show itself",
+    ("catalog", "export._markdown_catalog"): "as above",
+    ("catalog.index", "export._markdown_catalog"): "as above",
 }
 
 # Where a library may be used; one that is not listed may be used in a door only, see DOORS.

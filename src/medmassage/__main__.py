@@ -5,12 +5,22 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 from medmassage.catalog import Catalog, default_catalog, load_catalog
 from medmassage.catalog.canonical import canonical_faults, export_folder, tidy_folder
+from medmassage.catalog.kinds import KINDS
 from medmassage.catalog.search import SEARCHED
-from medmassage.errors import CatalogError, MedMassageError, UnknownIdError, nearest
-from medmassage.export.markdown import render
+from medmassage.errors import (
+    CatalogError,
+    DataError,
+    Fault,
+    MedMassageError,
+    UnknownIdError,
+    nearest,
+)
+from medmassage.export import html, markdown
+from medmassage.export.html import Register
 from medmassage.matching import match_techniques
 from medmassage.model.course import PlanPolicy
 from medmassage.model.fields import Model
@@ -80,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     review.set_defaults(run=_review)
     show = commands.add_parser("show", help="show one record by its id")
     show.add_argument("id")
+    show.add_argument("--kind", choices=KINDS, help="where records of several kinds have the id")
     _add_output(show)
     show.set_defaults(run=_show)
     search = commands.add_parser(
@@ -123,7 +134,12 @@ def _add_intake(command: argparse.ArgumentParser) -> None:
 
 
 def _add_output(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--format", choices=("markdown", "json"), default="markdown")
+    command.add_argument("--format", choices=("markdown", "json", "html"), default="markdown")
+    command.add_argument(
+        "--register",
+        choices=get_args(Register),
+        help="for whom the HTML is written; default: professional",
+    )
     command.add_argument("--data", type=Path, help="a data folder of your own")
 
 
@@ -165,7 +181,13 @@ def _finding(text: str) -> Finding:
 
 
 def _written(obj: Model, options: argparse.Namespace) -> str:
-    return dumps(obj, indent=2) + "\n" if options.format == "json" else render(obj)
+    if options.format == "html":
+        register: Register = options.register or "professional"
+        return html.render(obj, register, catalog=_catalog(options))
+    if options.register is not None:
+        reason = f"only HTML has registers, the format is {options.format!r}; add --format html"
+        raise DataError("register", [Fault("", reason)])
+    return dumps(obj, indent=2) + "\n" if options.format == "json" else markdown.render(obj)
 
 
 def _plan(options: argparse.Namespace) -> str:
@@ -207,11 +229,15 @@ def _questions(options: argparse.Namespace) -> str:
 
 def _show(options: argparse.Namespace) -> str:
     catalog = _catalog(options)
-    found = [index[options.id] for _, index in catalog.kinds() if options.id in index]
+    chosen = [(kind, index) for kind, index in catalog.kinds() if options.kind in (None, kind)]
+    found = {kind: index[options.id] for kind, index in chosen if options.id in index}
     if not found:
-        known = {id for _, index in catalog.kinds() for id in index}
+        known = {id for _, index in chosen for id in index}
         raise UnknownIdError("record", options.id, nearest(options.id, known))
-    return "\n".join(_written(record, options) for record in found)
+    if options.format == "html" and len(found) > 1:
+        reason = f"a page shows one record, {options.id!r} is in {', '.join(found)}; add --kind"
+        raise DataError("kind", [Fault("", reason)])
+    return "\n".join(_written(record, options) for record in found.values())
 
 
 def _search(options: argparse.Namespace) -> str:

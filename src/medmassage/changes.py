@@ -51,7 +51,7 @@ def changes(blocked: Blocked, accepted: Sequence[TechniqueMatch]) -> tuple[Chang
         where a rule for everyone stands in the way, and where nothing would help.
     """
     if blocked.screening.stops_treatment:
-        return tuple(_by_rule(blocked))
+        return tuple(_by_rule(blocked)) if _lifting_helps(blocked) else ()
     return (
         *_answers(blocked),
         *_lighter(blocked, accepted),
@@ -99,41 +99,43 @@ def _side_would_help(blocked: Blocked, rule: FiredRule) -> bool:
     """Whether a finding without a side blocks only because it counts for both."""
     if not any(one.regions and one.side is None for one in rule.findings):
         return False
+    others = [one for one in blocked.screening.restrictions if one.rule_id != rule.rule_id]
     where = sites(blocked.complaint, blocked.condition)
-    return any(
-        blocked.opens(
-            where,
-            [
-                evolve(one, side=side) if one.rule_id == rule.rule_id and one.side is None else one
-                for one in blocked.screening.restrictions
-            ],
+    for side in (Side.LEFT, Side.RIGHT):
+        sided = tuple(
+            evolve(one, side=side) if one.regions and one.side is None else one
+            for one in rule.findings
         )
-        for side in (Side.LEFT, Side.RIGHT)
-    )
+        fired = Fired(blocked.book.rules[rule.rule_id], rule.question_ids, sided, rule.clearances)
+        if blocked.opens(where, [*others, *restrictions(fired, blocked.book)]):
+            return True
+    return False
 
 
 # --- less pressure, another place -----------------------------------------------------------------
 
 
 def _lighter(blocked: Blocked, accepted: Sequence[TechniqueMatch]) -> Iterator[Change]:
-    """Techniques for the same findings, where only the pressure stands in the way."""
+    """Techniques for the same findings that start more lightly, where the place is not closed."""
     mine = [one for one in blocked.screening.restrictions if one.rule_id in blocked.blockers]
-    if any(
-        one.pressure_cap is PressureCap.NO_PRESSURE or blocked.technique.id in one.technique_ids
-        for one in mine
-    ) or blocked.ground.no_position(blocked.technique):
+    closed = any(one.pressure_cap is PressureCap.NO_PRESSURE for one in mine)
+    if closed or blocked.ground.no_position(blocked.technique):
         return
+    start = blocked.technique.pressure.low
     wanted = set(blocked.technique.impairment_ids)
+    techniques = blocked.book.catalog.techniques
     names = [
         one.technique_name
         for one in accepted
-        if not wanted.isdisjoint(one.impairment_ids) and one.support.is_used
+        if techniques[one.technique_id].pressure.low.rank < start.rank
+        and not wanted.isdisjoint(one.impairment_ids)
+        and one.support.is_used
     ]
     if names:
         yield Change(
             kind=ChangeKind.LIGHTER_PRESSURE,
-            text=f"It starts at {blocked.technique.pressure.low} pressure. For the same findings, "
-            f"more lightly: {', '.join(names[:3])}.",
+            text=f"It starts at {start} pressure. For the same findings, more lightly: "
+            f"{', '.join(names[:3])}.",
         )
 
 

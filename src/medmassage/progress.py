@@ -20,7 +20,7 @@ from medmassage.planning import outline_plan
 from medmassage.rules import rulebook
 from medmassage.scoring import interpret
 from medmassage.screening import screen
-from medmassage.so_far import SoFar
+from medmassage.so_far import SoFar, Subject, subject_of
 from medmassage.vocabulary import Advised, PhaseKind, SessionPart
 
 
@@ -135,7 +135,7 @@ def _in_order(
     faults = [
         *_session_faults(plan, found),
         *_day_faults(found, on),
-        *(fault for one in found for fault in _record_faults(one, catalog)),
+        *(fault for one in found for fault in _record_faults(one, plan, catalog)),
     ]
     if faults:
         raise ModelError("review_progress", faults)
@@ -187,23 +187,24 @@ def _day_faults(records: Iterable[SessionRecord], on: date | None) -> Iterator[F
         yield Fault("on", f"expected a day not before the last record ({last}), got {on}")
 
 
-def _record_faults(record: SessionRecord, catalog: Catalog) -> Iterator[Fault]:
+def _record_faults(record: SessionRecord, plan: TreatmentPlan, catalog: Catalog) -> Iterator[Fault]:
     where = f"session {record.session}"
     asked = _Asked(catalog)
     fresh = {asked.by(one.question_id) for one in record.new_findings}
     for id in sorted(fresh & {asked.by(id) for id in record.now_absent}):
         yield Fault(where, f"both new_findings and now_absent: {id}; keep one answer")
-    there: set[tuple[str, str | None, bool]] = set()
+    there: set[tuple[Subject, bool]] = set()
     for place, one in enumerate(record.measurements):
         at = f"{where}, measurements[{place}]"
         if one.session not in (None, 0, record.session):
             yield Fault(at, f"expected a score of session {record.session}, got {one.session}")
-        key = (catalog.outcome_measures.current_id(one.measure_id), one.of_what, one.session == 0)
-        if key in there:
-            yield Fault(at, f"expected one score of {key[0]} for the same thing, got another")
-        there.add(key)
+        subject = subject_of(one, plan, catalog)
+        if (subject, one.session == 0) in there:
+            wanted = f"expected one score of {subject.measure_id} for the same thing, got another"
+            yield Fault(at, wanted)
+        there.add((subject, one.session == 0))
         try:
-            interpret(key[0], one, one, catalog=catalog)
+            interpret(subject.measure_id, one, one, catalog=catalog)
         except ModelError as error:
             yield from {Fault(at, fault.reason) for fault in error.faults}
 

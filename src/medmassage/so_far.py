@@ -1,6 +1,6 @@
 """A plan and what is known of its course: findings, scores, dose."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -33,14 +33,22 @@ class Score(NamedTuple):
         return self.session <= 1
 
 
-class Track(NamedTuple):
-    """The scores of one measure of one thing, in order."""
+class Subject(NamedTuple):
+    """What a score is of."""
 
-    measure: OutcomeMeasure
+    measure_id: str
+    """The measure, by its id of today."""
     condition_id: str
     """The complaint."""
     of_what: str | None
     """The movement, activity or subscale; None: the complaint as a whole."""
+
+
+class Track(NamedTuple):
+    """The scores of one measure of one thing, in order."""
+
+    measure: OutcomeMeasure
+    subject: Subject
     scores: tuple[Score, ...]
 
 
@@ -109,59 +117,40 @@ class SoFar:
 
     @cached_property
     def tracks(self) -> tuple[Track, ...]:
-        """
-        The scores by measure and by what they are of, in the order of their first.
-
-        A score marked with the id of a complaint is of that complaint as a whole; one without a
-        mark is of the first complaint that has a goal with its measure.
-        """
-        complaints = [one.condition_id for one in self.plan.intake.complaints]
-        found: dict[tuple[str, str, str | None], list[Score]] = {}
+        """The scores by what they are of, in the order of the first of each."""
+        found: dict[Subject, list[Score]] = {}
         for record in self.done:
             for one in record.measurements:
-                measure = self.catalog.outcome_measures[one.measure_id]
-                owner, of_what = self._owner(measure.id, complaints), one.of_what
-                if of_what in complaints:
-                    owner, of_what = of_what, None
+                subject = subject_of(one, self.plan, self.catalog)
                 score = Score(
                     0 if one.session == 0 else record.session,
-                    evolve(one, measure_id=measure.id, of_what=of_what),
+                    evolve(one, measure_id=subject.measure_id, of_what=subject.of_what),
                 )
-                found.setdefault((measure.id, owner, of_what), []).append(score)
+                found.setdefault(subject, []).append(score)
         return tuple(
             Track(
-                self.catalog.outcome_measures[measure_id],
-                owner,
-                of_what,
+                self.catalog.outcome_measures[subject.measure_id],
+                subject,
                 tuple(sorted(scores, key=lambda one: one.session)),
             )
-            for (measure_id, owner, of_what), scores in found.items()
+            for subject, scores in found.items()
         )
-
-    def _owner(self, measure_id: str, complaints: Sequence[str]) -> str:
-        return next(
-            (one.condition_id for one in self.plan.goals if self._is_of(one, measure_id)),
-            complaints[0],
-        )
-
-    def _is_of(self, goal: Goal, measure_id: str) -> bool:
-        return self.catalog.outcome_measures.current_id(goal.measure_id) == measure_id
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
         """The goals with their latest scores, in order."""
         return tuple(
             self._read(goal, track)
-            for goal, track in zip(self.plan.goals, self._of_goals, strict=True)
+            for goal, track in zip(self.plan.goals, self.goal_tracks, strict=True)
         )
 
     @cached_property
-    def _of_goals(self) -> tuple[Track | None, ...]:
+    def goal_tracks(self) -> tuple[Track | None, ...]:
         """For each goal in order its track, or None; no track serves two goals."""
         taken: list[Track | None] = []
         for goal in self.plan.goals:
             free = [one for one in self._like(goal) if one not in taken]
-            whole = [one for one in free if one.of_what is None]
+            whole = [one for one in free if one.subject.of_what is None]
             # A baseline of the intake is of the complaint as a whole; only the like is compared.
             fitting = whole or (free if goal.baseline is None else [])
             taken.append(fitting[0] if fitting else None)
@@ -169,11 +158,8 @@ class SoFar:
 
     def _like(self, goal: Goal) -> list[Track]:
         """The tracks of a goal's measure and complaint, of whatever part of it."""
-        return [
-            one
-            for one in self.tracks
-            if one.condition_id == goal.condition_id and self._is_of(goal, one.measure.id)
-        ]
+        measure_id = self.catalog.outcome_measures.current_id(goal.measure_id)
+        return [one for one in self.tracks if one.subject[:2] == (measure_id, goal.condition_id)]
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -224,11 +210,17 @@ class SoFar:
     def _other_changes(self) -> Iterator[Change]:
         for track in self.tracks:
             first, last = track.scores[0].taken, track.scores[-1].taken
-            if track in self._of_goals or len(track.scores) < 2 or track.measure.id in RATES_CHANGE:
+            if (
+                track in self.goal_tracks
+                or len(track.scores) < 2
+                or track.measure.id in RATES_CHANGE
+            ):
                 continue
             yield Change(
-                track.condition_id,
-                interpret(track.measure, first, last, track.condition_id, catalog=self.catalog),
+                track.subject.condition_id,
+                interpret(
+                    track.measure, first, last, track.subject.condition_id, catalog=self.catalog
+                ),
             )
 
     @property
@@ -236,9 +228,9 @@ class SoFar:
         """Goals whose measure was last scored for something else, which compares with nothing."""
         return tuple(
             goal
-            for goal, own in zip(self.plan.goals, self._of_goals, strict=True)
+            for goal, own in zip(self.plan.goals, self.goal_tracks, strict=True)
             for one in self._like(goal)
-            if one not in self._of_goals
+            if one not in self.goal_tracks
             and len(one.scores) == 1
             and (own is None or own.scores[-1].session < one.scores[-1].session)
         )
@@ -315,6 +307,23 @@ class SoFar:
             if any(one is None for one in minutes)
             else sum(one for one in minutes if one is not None),
         )
+
+
+def subject_of(score: Measurement, plan: TreatmentPlan, catalog: Catalog) -> Subject:
+    """
+    What a score is of.
+
+    One marked with the id of a complaint is of that complaint as a whole; any other is of the
+    first complaint that has a goal with its measure, else of the first.
+    """
+    measures, complaints = catalog.outcome_measures, plan.intake.complaints
+    measure_id = measures.current_id(score.measure_id)
+    if score.of_what in {one.condition_id for one in complaints}:
+        return Subject(measure_id, str(score.of_what), None)
+    owners = (
+        one.condition_id for one in plan.goals if measures.current_id(one.measure_id) == measure_id
+    )
+    return Subject(measure_id, next(owners, complaints[0].condition_id), score.of_what)
 
 
 def _target(measure: OutcomeMeasure, baseline: float, change: float) -> float:

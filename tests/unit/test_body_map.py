@@ -12,7 +12,7 @@ import strategies
 from medmassage.catalog import default_catalog
 from medmassage.disclaimers import verify_disclaimers
 from medmassage.errors import DataError
-from medmassage.export import _body_drawing as drawing, _body_shapes
+from medmassage.export import _body_paint as paint, _body_shapes
 from medmassage.export._body_places import LEGEND, Status, places
 from medmassage.export._body_shapes import views
 from medmassage.export._curves import path, read_curves, sections
@@ -607,22 +607,22 @@ class TestFile:
     @pytest.mark.parametrize("theme", ["light", "dark"])
     def test_contrast(self, theme):
         """3 to 1 or more between a hatching and its ground, 7 to 1 for text."""
-        for status, ink in drawing.INK.items():
-            ground = getattr(drawing.GROUND[status], theme)
+        for status, ink in paint.INK.items():
+            ground = getattr(paint.GROUND[status], theme)
 
             assert 3 <= contrast(getattr(ink, theme), ground), status
-        paper = getattr(drawing.PAPER, theme)
+        paper = getattr(paint.PAPER, theme)
         strong = (Status.AVOID, Status.PLANNED, Status.PLANNED_WITH_CAUTION)
         for status in strong:
-            assert 3 <= contrast(getattr(drawing.GROUND[status], theme), paper)
-        assert 3 <= contrast(getattr(drawing.OUTLINE, theme), paper)
-        assert 3 <= contrast(getattr(drawing.BORDER, theme), getattr(drawing.BODY, theme))
-        assert 7 <= contrast(getattr(drawing.TEXT, theme), paper)
+            assert 3 <= contrast(getattr(paint.GROUND[status], theme), paper)
+        assert 3 <= contrast(getattr(paint.OUTLINE, theme), paper)
+        assert 3 <= contrast(getattr(paint.BORDER, theme), getattr(paint.BODY, theme))
+        assert 7 <= contrast(getattr(paint.TEXT, theme), paper)
 
     def test_in_gray(self):
         """Avoid and planned differ from each other and from the bare body without any color."""
         shades = [
-            luminance(drawing.GROUND[one].light)
+            luminance(paint.GROUND[one].light)
             for one in (Status.AVOID, Status.PLANNED, Status.NOT_ASSESSED)
         ]
 

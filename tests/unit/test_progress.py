@@ -103,7 +103,9 @@ def as_planned(plan: TreatmentPlan, number: int) -> list[StepDone]:
     ]
 
 
-def visit(plan: TreatmentPlan, number: int, pain: float | None = None, **more: Any) -> SessionRecord:
+def visit(
+    plan: TreatmentPlan, number: int, pain: float | None = None, **more: Any
+) -> SessionRecord:
     """A session done as planned, with a score of pain."""
     scores = [] if pain is None else [Measurement(measure_id="nprs", value=pain)]
     given = {"steps": as_planned(plan, number), "measurements": scores, **more}
@@ -207,3 +209,441 @@ def check_findings(review: Review, expect: dict[str, Any]) -> None:
         assert (place, PressureCap.NO_PRESSURE) == (place, found.cap_at(*place))
     for region, side, cap in expect.get("capped", ()):
         assert (region, side, cap) == (region, side, found.cap_at(region, side))
+
+
+@pytest.fixture(scope="module")
+def plan():
+    """Ten weekly sessions for a chronic lower back, looked at in the fourth."""
+    return planned()
+
+
+def plateau(plan: TreatmentPlan, count: int = 4, **more: Any) -> list[SessionRecord]:
+    """Sessions done as planned, without any change of pain."""
+    return [visit(plan, number, 6, **more) for number in range(1, count + 1)]
+
+
+def techniques(plan: TreatmentPlan) -> set[str]:
+    """The techniques of a plan's steps."""
+    return {step.technique_id for one in plan.sessions for step in one.steps}
+
+
+def faults_of(*given: Any, **more: Any) -> list[tuple[str, str]]:
+    """What a review is refused for."""
+    with pytest.raises(ModelError) as caught:
+        review_progress(*given, **more)
+    return [(fault.where, fault.reason) for fault in caught.value.faults]
+
+
+class TestAnotherTechnique:
+    """A course that did not help by its first look."""
+
+    def test_one_technique_is_exchanged(self, plan):
+        """The best supported of those given gives way to the next; all else stays."""
+        review = review_progress(plan, plateau(plan))
+
+        before, after = techniques(plan), techniques(review.adjusted)
+        assert {"myofascial-release"} == before - after
+        assert {"passive-resistive-stretching"} == after - before
+        assert plan.intake == review.adjusted.intake
+
+    def test_the_technique_given_most_is_exchanged(self, plan):
+        """What was given once more than the other is the first to go."""
+        deep = [one for one in as_planned(plan, 2) if one.technique_id == "deep-tissue-massage"]
+        records = [*plateau(plan, 3, steps=as_planned(plan, 2)), visit(plan, 4, 6, steps=deep)]
+
+        review = review_progress(plan, records)
+
+        assert {"deep-tissue-massage"} == techniques(plan) - techniques(review.adjusted)
+
+    def test_the_records_go_on_with_the_adjusted_plan(self, plan):
+        """It is the same course from its first session on, and is not exchanged again at once."""
+        records = plateau(plan)
+        adjusted = review_progress(plan, records).adjusted
+
+        again = review_progress(adjusted, records)
+
+        assert (Advised.ADJUST, {"deep-tissue-massage"}) == (
+            again.advised,
+            techniques(adjusted) - techniques(again.adjusted),
+        )
+        assert Advised.REFER == review_progress(adjusted, plateau(plan, 6)).advised
+
+    def test_only_what_was_given_can_have_failed(self, plan):
+        """Where the general technique alone was given, nothing is exchanged."""
+        steps = [StepDone(technique_id="swedish-massage", minutes=45)]
+
+        review = review_progress(plan, plateau(plan, steps=steps))
+
+        assert (Advised.ADJUST, None) == (review.advised, review.adjusted)
+
+    def test_nothing_unfounded_is_tried(self):
+        """Where neither research nor the article supports another technique, none is derived."""
+        plan = planned(
+            Complaint("fibromyalgia", stage="chronic", pain=6, regions=["upper-back"], side="both")
+        )
+
+        review = review_progress(plan, plateau(plan))
+
+        assert (Advised.ADJUST, None) == (review.advised, review.adjusted)
+
+    def test_the_offer_of_the_clinic_is_kept(self):
+        """A technique that the clinic does not offer takes nobody's place."""
+        offered = ["swedish-massage", "myofascial-release", "deep-tissue-massage"]
+        plan = planned(policy=PlanPolicy(technique_ids=offered))
+
+        review = review_progress(plan, plateau(plan))
+
+        assert (Advised.ADJUST, None) == (review.advised, review.adjusted)
+
+    def test_a_course_that_would_be_over_is_none(self):
+        """Where the next technique was tested in a shorter course that is over, none is derived."""
+        heel = Complaint(
+            "plantar-fasciitis", stage="chronic", pain=6, regions=["foot"], side="left"
+        )
+        early, late = (planned(heel, policy=PlanPolicy(reassess_at_session=n)) for n in (4, 9))
+
+        before = review_progress(early, plateau(early, 4))
+        after = review_progress(late, plateau(late, 9))
+
+        assert (12, 8) == (len(early.sessions), len(before.adjusted.sessions))
+        assert (Advised.ADJUST, None) == (after.advised, after.adjusted)
+
+    def test_an_expected_reaction_does_not_hinder_it(self, plan):
+        """Another reason to adjust does: then the technique is not to blame."""
+        sore = from_dict(SessionRecord, {"session": 1, "adverse_events": [MILD]}).adverse_events
+        one = [*plateau(plan, 3), visit(plan, 4, 6, adverse_events=sore)]
+        two = plateau(plan, adverse_events=sore)
+
+        assert review_progress(plan, one).adjusted is not None
+        assert review_progress(plan, two).adjusted is None
+
+
+MILD = {"kind": "soreness", "severity": "mild"}
+
+
+class TestScores:
+    """Which scores are compared with which."""
+
+    def test_a_score_with_and_without_a_mark(self, plan):
+        """A score marked with the only complaint is of the same thing as one without a mark."""
+        marked = Measurement(measure_id="nprs", value=6, of_what="lower-back-pain")
+        records = [visit(plan, 1, measurements=[marked]), visit(plan, 2, 9)]
+
+        review = review_progress(plan, records)
+
+        assert (Advised.REFER, 9) == (review.advised, review.goals[0].latest)
+
+    def test_a_score_from_before_the_first_session(self, plan):
+        """A score of session 0 is a baseline, wherever it is written down."""
+        score = {"measure_id": "rmdq"}
+        early = [
+            Measurement(**score, value=12, session=0),
+            Measurement(**score, value=20, session=3),
+        ]
+
+        review = review_progress(plan, [visit(plan, 3, measurements=early)])
+
+        goal = next(one for one in review.goals if one.measure_id == "rmdq")
+        assert (12, 20, GoalStatus.OPEN) == (goal.baseline, goal.latest, goal.status)
+
+    def test_a_share_of_the_baseline_becomes_a_number(self):
+        """A goal whose number follows from the baseline gets it with the first score."""
+        head = planned(Complaint("tension-type-headache", stage="chronic", regions=["head"]))
+        days = [Measurement(measure_id="headache-days", value=12)]
+
+        review = review_progress(head, [visit(head, 1, measurements=days)])
+
+        goal = next(one for one in review.goals if one.measure_id == "headache-days")
+        assert (12, 6, 6) == (goal.baseline, goal.change, goal.target)
+        assert goal.source_ids
+
+    def test_a_target_stays_on_the_scale(self):
+        """A baseline close to the best end leaves a target at that end, on either kind of scale."""
+        mild = planned(evolve(BACK, pain=None))
+        scores = [
+            Measurement(measure_id="nprs", value=1),
+            Measurement(measure_id="psfs", value=9.5),
+        ]
+
+        review = review_progress(mild, [visit(mild, 1, measurements=scores)])
+
+        targets = {one.measure_id: one.target for one in review.goals}
+        assert (0, 10) == (targets["nprs"], targets["psfs"])
+
+    def test_pain_at_rest_is_not_the_pain_of_the_intake(self, plan):
+        """A baseline of the complaint as a whole is not compared with a part of it."""
+        rest = Measurement(measure_id="nprs", value=1, of_what="at rest")
+
+        records = [visit(plan, 1), visit(plan, 2), visit(plan, 3, measurements=[rest])]
+        review = review_progress(plan, records)
+
+        assert (Advised.CONTINUE, None) == (review.advised, review.goals[0].latest)
+        assert "score the same again" in render(review)
+
+    def test_two_complaints_of_one_name(self):
+        """Scores that could be of either knee are read once."""
+        knees = [
+            Complaint(
+                "knee-osteoarthritis", stage="chronic", pain=pain, regions=["knee"], side=side
+            )
+            for pain, side in ((6, "left"), (8, "right"))
+        ]
+        both = planned(*knees)
+
+        review = review_progress(both, [visit(both, 1, 6), visit(both, 2, 5)])
+
+        pains = [one.latest for one in review.goals if one.measure_id == "nprs"]
+        assert [5, None] == pains
+
+    def test_a_rating_of_change_is_no_score_to_compare(self, plan):
+        """A later rating of change that is lower than an earlier one is not a change for worse."""
+        rated = [[Measurement(measure_id="groc", value=value)] for value in (5, -1)]
+        records = [visit(plan, n, measurements=one) for n, one in enumerate(rated, start=2)]
+
+        assert () == review_progress(plan, records).changes
+
+    def test_other_measures_follow_the_goals(self, plan):
+        """Changes come in the order of the goals, then those of measures that are no goals."""
+        records = [
+            visit(
+                plan,
+                number,
+                measurements=[
+                    Measurement(measure_id=id, value=value)
+                    for id, value in (("odi", 30), ("rmdq", 12), ("nprs", 6))
+                ],
+            )
+            for number in (1, 2)
+        ]
+
+        assert ["nprs", "rmdq", "odi"] == [
+            one.measure_id for one in review_progress(plan, records).changes
+        ]
+
+    def test_minutes_that_were_not_recorded(self, plan):
+        """The minutes given are not known where a step has none."""
+        steps = [StepDone(technique_id="swedish-massage")]
+
+        review = review_progress(plan, [visit(plan, 1, 6), visit(plan, 2, 6, steps=steps)])
+
+        assert (None, Advised.CONTINUE) == (review.delivered.minutes_done, review.advised)
+
+    def test_the_complaint_is_named_where_there_are_several(self):
+        """A reason says whose score it is about."""
+        neck = Complaint("neck-pain", stage="chronic", pain=5, regions=["neck"], side="both")
+        both = planned(BACK, neck)
+        bad = [Measurement(measure_id="nprs", value=9, of_what="neck-pain")]
+
+        review = review_progress(both, [visit(both, 2, measurements=bad)])
+
+        assert review.reasons[0].text.startswith("Neck pain: NPRS: up 4 points")
+
+
+class TestFindings:
+    """What is known of the person now."""
+
+    def test_what_was_found_is_not_new_at_the_next_look(self, plan):
+        """The records go on with the adjusted plan: what they found is in it already."""
+        records = [visit(plan, 1, 6, new_findings=[Finding("trauma-history")])]
+        adjusted = review_progress(plan, records).adjusted
+
+        again = review_progress(adjusted, records)
+
+        assert adjusted.screening == again.screening
+        assert not any(one.rule_ids for one in again.reasons)
+
+    def test_a_no_that_a_new_yes_contradicts_is_no_conflict(self, plan):
+        """A later yes replaces the earlier no to it and to the broader question above it."""
+        record = visit(plan, 1, new_findings=["anticoagulant-therapy"])
+
+        review = review_progress(plan, [record])
+
+        assert () == review.screening.conflicts
+        assert "regular-medicines" not in review.adjusted.intake.assumed
+
+    def test_two_names_of_one_answer(self, plan):
+        """A rule and the question that alone brings it are the same answer."""
+        cauda = {"new_findings": ["abdominal-aneurysm"], "now_absent": ["abdominal-aneurysm"]}
+        both = {"new_findings": ["joint-hot-swollen"], "now_absent": ["septic-joint-suspected"]}
+
+        for answers in (cauda, both):
+            found = faults_of(plan, [visit(plan, 1, **answers)])
+            assert ["session 1"] == [where for where, _ in found]
+            assert "keep one answer" in found[0][1]
+
+    def test_a_rule_cannot_be_answered_with_no(self, plan):
+        """The message names the questions to answer instead."""
+        with pytest.raises(NotAnAnswerError, match="septic-joint-suspected"):
+            review_progress(plan, [visit(plan, 1, now_absent=["joint-hot-swollen"])])
+
+    def test_unknown_answers_give_way(self):
+        """A question that could not be answered at first is answered by a record."""
+        person = no_to_rest(Intake(complaints=[BACK], unknown=["trauma-history"]))
+        waiting = outline_plan(person)
+        record = SessionRecord(session=1, now_absent=["trauma-history"])
+
+        review = review_progress(waiting, [record])
+
+        assert (PlanStatus.PROVISIONAL, PlanStatus.READY) == (
+            waiting.status,
+            review.adjusted.status,
+        )
+        yes = SessionRecord(session=1, new_findings=["trauma-history"])
+        assert {"trauma-history"} <= {
+            one.question_id for one in review_progress(waiting, [yes]).adjusted.intake.present
+        }
+
+    def test_dates_of_records_do_not_make_clearances_count(self, plan):
+        """A plan that was screened without a date is reviewed without one."""
+        assert review_progress(plan, [visit(plan, 1, on=date(2026, 7, 7))]).screening.on is None
+
+    def test_a_broad_yes_that_nothing_explains(self, plan):
+        """It is asked about in the person's own words, not passed over."""
+        narrow = [
+            one.question.id
+            for one in review_progress(
+                plan, [visit(plan, 1, new_findings=["regular-medicines"])]
+            ).screening.open
+        ]
+        record = visit(plan, 1, new_findings=["regular-medicines"], now_absent=narrow)
+
+        review = review_progress(plan, [record])
+
+        assert Advised.ADJUST == review.advised
+        assert "their own words: regular-medicines" in review.reasons[0].text
+
+    def test_a_broad_yes_that_stops_treatment(self, plan):
+        """A stop that no rule brings still says why."""
+        broad = ["stroke-or-neck-artery-signs"]
+        opened = review_progress(plan, [visit(plan, 1, new_findings=broad)]).screening.open
+        narrow = [one.question.id for one in opened]
+
+        review = review_progress(plan, [visit(plan, 1, new_findings=broad, now_absent=narrow)])
+
+        assert Advised.REFER.rank <= review.advised.rank
+        assert broad[0] in review.reasons[0].text
+
+    def test_a_finding_and_harm_together(self, plan):
+        """Nothing is offered to work from where the advice is to refer or to stop."""
+        bruise = from_dict(
+            SessionRecord,
+            {"session": 1, "adverse_events": [{"kind": "bruise", "severity": "moderate"}]},
+        ).adverse_events
+        record = visit(plan, 1, new_findings=["trauma-history"], adverse_events=bruise)
+
+        review = review_progress(plan, [record])
+
+        assert (Advised.REFER, None, None) == (review.advised, review.adjusted, review.withheld)
+
+
+class TestRefusals:
+    """What cannot be reviewed."""
+
+    def test_a_refusal_is_no_plan(self, plan):
+        """The union of `outline_plan` makes the caller look; a record is no text either."""
+        withheld = outline_plan(evolve(plan.intake, present=["ces-saddle-numbness"]))
+
+        assert [("plan", "expected a TreatmentPlan, got a Withheld")] == faults_of(withheld, [])
+        assert [("records", "expected SessionRecords, got a dict")] == faults_of(plan, [{}])
+
+    def test_ids_that_do_not_exist(self, plan):
+        """A mistyped measure or technique is not passed over; all are named."""
+        record = visit(
+            plan,
+            1,
+            measurements=[Measurement(measure_id="nrps", value=9)],
+            steps=[StepDone(technique_id="sweedish-massage")],
+            deviations=[Deviation(reason="time", technique_id="nothing-like-it")],
+        )
+
+        with pytest.raises(UnknownIdError) as caught:
+            review_progress(plan, [record, visit(plan, 2, steps=record.steps)])
+
+        text = str(caught.value)
+        assert 3 == len(text.splitlines())
+        assert "did you mean 'nprs'" in text
+        assert "did you mean 'swedish-massage'" in text
+
+    def test_a_score_of_another_session(self, plan):
+        """A score that says another session than its record is not read."""
+        score = Measurement(measure_id="nprs", value=6, session=2)
+
+        assert [
+            ("session 3, measurements[0]", "expected a score of session 3, got 2")
+        ] == faults_of(plan, [visit(plan, 3, measurements=[score])])
+
+    def test_texts_stay_private(self, plan):
+        """Neither a review nor a refusal holds what was written in free text."""
+        texts = dict.fromkeys(("subjective", "objective", "assessment", "next_time"), "SECRET")
+        scores = [Measurement(measure_id="psfs", value=one, of_what="SECRET") for one in (3, 11)]
+        notes = {
+            "adverse_events": [{**MILD, "note": "SECRET"}],
+            "deviations": [{"reason": "time", "note": "SECRET"}],
+        }
+        given = from_dict(SessionRecord, {"session": 1, **notes, **texts})
+        good = evolve(given, measurements=scores[:1], session=2)
+        bad = evolve(given, measurements=scores)
+
+        review = review_progress(plan, [good, evolve(good, session=1)])
+
+        assert "SECRET" not in dumps(review) + render(review) + repr(review)
+        assert "SECRET" not in str(faults_of(plan, [bad, bad]))
+
+
+class TestReview:
+    """What a review is."""
+
+    def test_a_review_carries_every_notice(self, plan):
+        """It cannot be built without them, and its rendering keeps them."""
+        review = review_progress(plan, [])
+
+        assert REQUIRED_DISCLAIMERS <= {one.id for one in review.disclaimers}
+        assert () == verify_disclaimers(render(review), plan)
+        with pytest.raises(MissingDisclaimerError, match="Review"):
+            evolve(review, disclaimers=review.disclaimers[1:])
+        first, *rest = review.disclaimers
+        mixed = [evolve(first, language="de"), *rest]
+        with pytest.raises(MissingDisclaimerError, match="one language"):
+            evolve(review, disclaimers=mixed)
+
+    def test_the_advice_is_the_strictest(self, plan):
+        """A review whose advice is milder than a reason, or without reasons, cannot be built."""
+        review = review_progress(plan, [visit(plan, 2, 9)])
+
+        for change in ({"advised": "continue"}, {"reasons": []}):
+            with pytest.raises(ModelError):
+                evolve(review, **change)
+
+    def test_stopping_leaves_no_milder_advice(self, plan):
+        """A screening that stops treatment leaves refer or stop."""
+        stopped = review_progress(plan, [visit(plan, 1, new_findings=["ces-saddle-numbness"])])
+        review = review_progress(plan, [])
+
+        with pytest.raises(ModelError, match="leaves refer or stop"):
+            evolve(review, screening=stopped.screening)
+
+    def test_every_source_is_there(self, plan):
+        """Each id that a reason, goal or change cites has its source in the review."""
+        review = review_progress(plan, [visit(plan, 1, 6), visit(plan, 6, 6)])
+
+        cited = {
+            id for one in (*review.reasons, *review.goals, *review.changes) for id in one.source_ids
+        }
+        assert cited <= {one.id for one in review.provenance.sources}
+        assert default_catalog().digest == review.provenance.catalog_digest
+
+    def test_the_same_arguments_give_the_same_bytes(self, plan):
+        """Records may come from a generator, and a review can be copied between processes."""
+        review = review_progress(plan, (one for one in plateau(plan)))
+
+        assert dumps(review) == dumps(review_progress(plan, plateau(plan)))
+        assert review == pickle.loads(pickle.dumps(review))  # noqa: S301 - our own bytes
+
+    def test_reasons_come_strictest_first(self, plan):
+        """The advice is that of the first reason."""
+        record = visit(plan, 2, 9, new_findings=["anticoagulant-therapy"])
+
+        ranks = [one.advised.rank for one in review_progress(plan, [record]).reasons]
+
+        assert sorted(ranks, reverse=True) == ranks
+        assert len(set(ranks)) > 1

@@ -74,6 +74,12 @@ class Catalog:
     def __repr__(self) -> str:
         return f"<Catalog {self.version} ({self.digest[:12]})>"
 
+    def _repr_markdown_(self) -> str:
+        """How it shows itself in a notebook."""
+        from medmassage.export._markdown_catalog import catalog_markdown
+
+        return catalog_markdown(self)
+
     def _index(self, kind: str) -> Index[Record]:
         indexes: dict[str, Index[Record]] = self._indexes  # type: ignore[attr-defined]
         return indexes[kind]

@@ -62,6 +62,12 @@ class Index(Mapping[str, R], Generic[R]):
     def __repr__(self) -> str:
         return f"<Index of {len(self)} {self.noun}s>"
 
+    def _repr_markdown_(self) -> str:
+        """How it shows itself in a notebook."""
+        from medmassage.export._markdown_catalog import index_markdown
+
+        return index_markdown(self)
+
     def current_id(self, id: str) -> str:
         """
         The id under which a record stands today.

@@ -1,7 +1,7 @@
 """
 NumPy to Arrow and back, by their buffers.
 
-`pa.array` and `to_numpy` would load pandas wherever it is installed; buffers do not.
+`pa.array`, `pa.scalar` and `to_numpy` would load pandas where it is installed; buffers do not.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,24 +16,25 @@ if TYPE_CHECKING:
 # --- Arrow to NumPy -------------------------------------------------------------------------------
 
 
-def numbers(array: Any, np: Any) -> Any:
-    """The values of a column of numbers without nulls."""
+def numbers(array: Any, np: Any, null: float = 0) -> Any:
+    """The values of a column of numbers, with a number for its nulls."""
+    import pyarrow as pa
+
     name = str(array.type)
     dtype = np.dtype({"double": "float64"}.get(name, name))
-    buffer = array.buffers()[1]
     if not len(array):
         return np.zeros(0, dtype=dtype)
-    return np.frombuffer(
-        buffer, dtype=dtype, count=len(array), offset=array.offset * dtype.itemsize
-    )
+    start = array.offset * dtype.itemsize
+    found = np.frombuffer(array.buffers()[1], dtype=dtype, count=len(array), offset=start)
+    if array.null_count:
+        found = np.where(numbers(array.is_valid().cast(pa.uint8()), np) != 0, found, null)
+    return found
 
 
 def opened(lists: "pa.Array", np: Any) -> "tuple[Numbers, pa.Array]":
     """The members of all lists, end to end, each with the place of its list."""
-    import pyarrow.compute as pc  # type: ignore[import-untyped]
-
-    many = numbers(pc.fill_null(pc.list_value_length(lists), 0), np)
-    return np.repeat(np.arange(len(lists)), many), pc.list_flatten(lists)
+    many = numbers(lists.value_lengths(), np)
+    return np.repeat(np.arange(len(lists)), many), lists.flatten()
 
 
 def coded(texts: "pa.Array", codes: Mapping[str, int], *, null: int, other: int, np: Any) -> Any:
@@ -52,18 +53,17 @@ def coded(texts: "pa.Array", codes: Mapping[str, int], *, null: int, other: int,
         np: NumPy.
     """
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     if pa.types.is_null(texts.type):
         return np.full(len(texts), null, dtype=np.intp)
     if pa.types.is_string_view(texts.type):
         texts = texts.cast(pa.large_string())
     if not pa.types.is_dictionary(texts.type):
-        texts = pc.dictionary_encode(texts)
+        texts = texts.dictionary_encode()
     words = texts.dictionary.to_pylist()
     table = [null if one is None else codes.get(one, other) for one in words]
-    places = pc.fill_null(texts.indices.cast(pa.int64()), len(table))
-    return np.array([*table, null], dtype=np.intp)[numbers(places, np)]
+    places = numbers(texts.indices.cast(pa.int64()), np, len(table))
+    return np.array([*table, null], dtype=np.intp)[places]
 
 
 # --- NumPy to Arrow -------------------------------------------------------------------------------

@@ -127,7 +127,7 @@ class _Batch:
         if "age_years" not in self.columns:
             unknown: Numbers = np.full(self.many, np.nan)
             return unknown
-        age = self._numbers(self.columns["age_years"])
+        age: Numbers = self._numbers(self.columns["age_years"])
         self.alone |= _not_whole(age, 130, np)
         return age
 
@@ -146,7 +146,7 @@ class _Batch:
         if name not in self.columns:
             import pyarrow as pa
 
-            return self.np.zeros(0, dtype=self.np.intp), pa.array([], pa.list_(pa.null()))
+            return self.np.zeros(0, dtype=self.np.intp), pa.nulls(0, pa.list_(pa.null()))
         return opened(self.columns[name], self.np)
 
     def _ids(self, name: str, codes: dict[str, int]) -> "tuple[Numbers, Numbers]":
@@ -173,9 +173,9 @@ class _Batch:
         """Lists of regions as masks, beside the entries of another list."""
         np = self.np
         own, lists = self._lists(name)
-        masks: Masks = np.zeros(len(own), dtype=np.uint64)
+        masks: Masks = np.zeros(len(own) or len(row), dtype=np.uint64)
         if not len(own):
-            return np.zeros(len(row), dtype=np.uint64)
+            return masks
         which, texts = opened(lists, np)
         if len(which):
             region = coded(texts, self.reader.regions, null=_WRONG, other=_WRONG, np=np)
@@ -202,9 +202,8 @@ class _Batch:
     def _numbers(self, column: Any) -> Any:
         """A column of numbers; a null is NaN."""
         import pyarrow as pa
-        import pyarrow.compute as pc  # type: ignore[import-untyped]
 
-        return numbers(pc.fill_null(column.cast(pa.float64()), float("nan")), self.np)
+        return numbers(column.cast(pa.float64()), self.np, self.np.nan)
 
 
 def _not_whole(values: Any, high: int, np: Any) -> "Bools":

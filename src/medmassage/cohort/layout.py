@@ -1,6 +1,6 @@
 """The columns that go in and come out, with their types."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from medmassage.catalog import Catalog
@@ -30,6 +30,11 @@ INPUT = {
 }
 """The columns that are read. Only `complaints` must be there."""
 
+CLEARANCE = ("rule_id", "by", "reason", "limits", "expires")
+"""The fields of a clearance."""
+LIMIT = ("reported", "regions", "spread", "pressure_cap", "technique_ids", "positions_avoid")
+"""The fields of a limit in one."""
+
 LISTS = ("fired", "open", "open_where", "allowed", "blocked")
 """Output columns that hold lists of texts."""
 MASKS = ("allowed_mask", "blocked_mask")
@@ -57,25 +62,16 @@ def input_schema() -> "pa.Schema":
     import pyarrow as pa
 
     texts = pa.list_(pa.string())
-    limit = pa.struct(
-        [
-            ("reported", pa.bool_()),
-            ("regions", texts),
-            ("spread", pa.string()),
-            ("pressure_cap", pa.string()),
-            ("technique_ids", texts),
-            ("positions_avoid", texts),
-        ]
-    )
-    clearance = pa.struct(
-        [
-            ("rule_id", pa.string()),
-            ("by", pa.string()),
-            ("reason", pa.string()),
-            ("limits", pa.list_(limit)),
-            ("expires", pa.date32()),
-        ]
-    )
+    special = {
+        "reported": pa.bool_(),
+        "regions": texts,
+        "technique_ids": texts,
+        "positions_avoid": texts,
+        "expires": pa.date32(),
+    }
+    limit = pa.struct([(name, special.get(name, pa.string())) for name in LIMIT])
+    special["limits"] = pa.list_(limit)
+    clearance = pa.struct([(name, special.get(name, pa.string())) for name in CLEARANCE])
     types = {
         "lists of texts": texts,
         "lists of lists of texts": pa.list_(texts),
@@ -92,7 +88,8 @@ def output_schema(
     """Output columns, after the columns of *given* that are passed through."""
     import pyarrow as pa
 
-    types = dict.fromkeys(LISTS, pa.list_(pa.string())) | dict.fromkeys(MASKS, pa.int64())
+    types: dict[str, Any] = dict.fromkeys(LISTS, pa.list_(pa.string()))
+    types |= dict.fromkeys(MASKS, pa.int64())
     passed = [one for one in given or () if one.name.startswith(PASSED)]
     made = [pa.field(name, types.get(name, pa.string())) for name in columns]
     return pa.schema(
@@ -151,8 +148,24 @@ def check(given: "pa.Schema") -> None:
         for one in given
         if one.name in INPUT and not _fits(one.type, INPUT[one.name])
     ]
+    if "clearances" in given.names:
+        faults += _unknown_fields("clearances", given.field("clearances").type, CLEARANCE)
     if faults:
         raise ModelError("cohort", faults)
+
+
+def _unknown_fields(where: str, given: Any, known: Sequence[str]) -> Iterator[Fault]:
+    """Fields of structs that nobody reads; a letter must not say what is then left out."""
+    import pyarrow as pa
+
+    while pa.types.is_nested(given) and not pa.types.is_struct(given):
+        given = given.value_type
+    for one in given if pa.types.is_struct(given) else ():
+        if one.name not in known:
+            near = did_you_mean(nearest(one.name, known))
+            yield Fault(f"{where}.{one.name}", f"no such field{near}")
+        elif one.name == "limits":
+            yield from _unknown_fields(f"{where}.limits", one.type, LIMIT)
 
 
 def _fits(given: Any, form: str) -> bool:
@@ -182,4 +195,7 @@ def _is_text(given: Any) -> bool:
     kinds = pa.types
     if kinds.is_dictionary(given):
         given = given.value_type
-    return kinds.is_string(given) or kinds.is_large_string(given) or kinds.is_string_view(given)
+    found: bool = (
+        kinds.is_string(given) or kinds.is_large_string(given) or kinds.is_string_view(given)
+    )
+    return found

@@ -109,7 +109,7 @@ class Matched:
     def _free(self) -> "Masks":
         """For each complaint the techniques that it is open to."""
         np, tables, found = self.tables.np, self.tables, self.people.complaints
-        free = np.zeros(len(found.row), dtype=tables.masks)
+        free: Masks = np.zeros(len(found.row), dtype=tables.masks)
         np.bitwise_or.at(free, self.entry, tables.used[self.region] & ~self._closed())
         free &= self._usable
         avoided = self.avoided[found.row]

@@ -9,7 +9,7 @@ from medmassage.cohort.tables import STAGES, Tables
 from medmassage.vocabulary import Decision
 
 if TYPE_CHECKING:
-    from medmassage.cohort.sets import Bits, Numbers
+    from medmassage.cohort.sets import Bits, Bools, Numbers
 
 _NO_STAGE = STAGES.index(None)
 
@@ -31,7 +31,7 @@ class Screened:
         """The rank of the decision, by person."""
 
     @property
-    def stopped(self) -> "Numbers":
+    def stopped(self) -> "Bools":
         """Whether the screening stops treatment, by person."""
         return self.decision > Decision.INCOMPLETE.rank
 
@@ -89,24 +89,26 @@ class Screened:
     def _asked_first(self) -> "dict[int, Bits]":
         """Questions that an acute complaint would answer, for those who did not give the stage."""
         found = self.answers.people.complaints
+        nobody: Bits = self.crowd.none(1)[0]
         first: dict[int, Bits] = {}
         for condition, entries in self.answers.entries.items():
             if len(self.tables.when_acute[condition]):
                 people = self.crowd.of(found.row[entries[found.stage[entries] == _NO_STAGE]])
                 for question in self.tables.when_acute[condition].tolist():
-                    first[question] = first.get(question, 0) | people
+                    first[question] = first.get(question, nobody) | people
         return first
 
     def _gate_is_open(self, above: tuple[int, ...], concerned: "Bits") -> "Bits":
         """Whether the broader question before one was answered yes or unknown, or is not there."""
         yes, unknown = self.answers.yes, self.answers.unknown
-        passed = self.crowd.none(1)[0]
+        passed: Bits = self.crowd.none(1)[0]
         undecided = ~passed
         for question in above:
             here = undecided & (concerned[question] | yes[question])
             passed |= here & (yes[question] | unknown[question])
             undecided &= ~here
-        return passed | undecided
+        ready: Bits = passed | undecided
+        return ready
 
     def _ask_where(self) -> "Bits":
         tables, answers = self.tables, self.answers

@@ -1,12 +1,13 @@
 """Rows and intakes, and one row through the single verbs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from attrs import evolve
 
 from medmassage.catalog import Catalog
+from medmassage.cohort.layout import CLEARANCE, LIMIT
 from medmassage.errors import Fault, MedMassageError, ModelError
 from medmassage.matching import match_screened
 from medmassage.model.intake import Clearance, Complaint, Finding, Intake
@@ -30,7 +31,7 @@ def answer(row: Mapping[str, Any], on: date | None, catalog: Catalog) -> dict[st
     try:
         intake = intake_of(row)
         found = screen(intake, on, catalog=catalog)
-    except (MedMassageError, TypeError, ValueError, OverflowError) as error:
+    except MedMassageError as error:
         return {"error": str(error)}
     report = match_screened(intake, found, catalog)
     best = report.accepted[0] if report.accepted else None
@@ -86,7 +87,7 @@ def intake_of(row: Mapping[str, Any]) -> Intake:
         unknown=row.get("unknown") or (),
         allergies=row.get("allergies") or (),
         age_years=_whole(row.get("age_years")),
-        clearances=[_clearance(one) for one in row.get("clearances") or ()],
+        clearances=[_built(Clearance, one) for one in row.get("clearances") or ()],
     )
 
 
@@ -116,8 +117,7 @@ def row_of(intake: Intake) -> dict[str, Any]:
             for column, name in _FINDING.items()
         },
         "clearances": [
-            {name: _plain(getattr(one, name)) for name in ("rule_id", "by", "reason", "expires")}
-            | {"limits": [_limit_row(limit) for limit in one.limits]}
+            _struct(one, CLEARANCE) | {"limits": [_struct(limit, LIMIT) for limit in one.limits]}
             for one in intake.clearances
         ],
     }
@@ -147,9 +147,15 @@ def _beside(cls: Any, row: Mapping[str, Any], name: str, columns: Mapping[str, s
     ]
 
 
-def _clearance(values: Mapping[str, Any]) -> Clearance:
-    limits = [Limit(**_given(one)) for one in values.get("limits") or ()]
-    return Clearance(**_given({**values, "limits": limits}))
+def _built(cls: Any, values: Any) -> Any:
+    """An object of a struct, with its limits; what is no struct is the intake's to refuse."""
+    if not isinstance(values, Mapping):
+        return values
+    given = _given(values)
+    if cls is Clearance:
+        given["rule_id"] = values.get("rule_id")
+        given["limits"] = [_built(Limit, one) for one in values.get("limits") or ()]
+    return cls(**given)
 
 
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -161,22 +167,12 @@ def _whole(value: Any) -> Any:
     if isinstance(value, float):
         if value != value:  # noqa: PLR0124 - NaN is the number that differs from itself
             return None
-        return int(value) if value == int(value) else value
+        return int(value) if value.is_integer() else value
     return value
 
 
-def _limit_row(limit: Limit) -> dict[str, Any]:
-    return {
-        name: _plain(getattr(limit, name))
-        for name in (
-            "reported",
-            "regions",
-            "spread",
-            "pressure_cap",
-            "technique_ids",
-            "positions_avoid",
-        )
-    }
+def _struct(of: Clearance | Limit, names: Iterable[str]) -> dict[str, Any]:
+    return {name: _plain(getattr(of, name)) for name in names}
 
 
 def _plain(value: Any) -> Any:

@@ -6,6 +6,7 @@ if TYPE_CHECKING:
         body_map as body_map,
         calendar as calendar,
         charts as charts,
+        fhir as fhir,
         html as html,
         json_schema as json_schema,
         markdown as markdown,
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     )
 
 _DOORS = frozenset(
-    {"body_map", "calendar", "charts", "html", "json_schema", "markdown", "pdf", "tables"}
+    {"body_map", "calendar", "charts", "fhir", "html", "json_schema"}
+    | {"markdown", "pdf", "tables"}
 )
 
 

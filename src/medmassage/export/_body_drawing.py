@@ -8,6 +8,15 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from medmassage.export._body_paint import (
+    BORDER,
+    DETAIL,
+    OUTLINE,
+    PAPER,
+    TEXT,
+    dark_rules,
+    patterns,
+)
 from medmassage.export._body_places import (
     LEGEND,
     Answer,
@@ -77,53 +86,51 @@ def drawn(picture: Picture, prefix: str, *, show_notices: bool) -> str:
     return "\n".join(_Drawing(picture, prefix, show_notices=show_notices).lines()) + "\n"
 
 
-# --- colors -----------------------------------------------------------------------------------
+# --- a person ---------------------------------------------------------------------------------
 
 
-class Paint(NamedTuple):
-    """A color on white paper and on a dark screen."""
+def person(view: View, said: Iterable[Place], prefix: str, hatchings: str) -> Iterator[str]:
+    """
+    One view of the person, around x = 0.
 
-    light: str
-    dark: str
+    Args:
+        view: The front or the back.
+
+        said: What holds at each place.
+
+        prefix: What the ids of the places begin with.
+
+        hatchings: What the ids of the hatchings begin with.
+
+    Yields:
+        The shapes, then the lines on top of them.
+    """
+    known = {(one.region, one.side): one for one in said}
+    for shape in view.shapes:
+        yield from _region(view, known[shape.region, shape.side], shape.d, prefix, hatchings)
+    for name, d, width in (("detail", view.details, 0.9), ("outline", view.outline, 1.8)):
+        paint = OUTLINE if name == "outline" else DETAIL
+        yield (
+            f'<path d="{d}" fill="none" stroke="{paint.light}" stroke-width="{width}" '
+            f'stroke-linecap="round" stroke-linejoin="round" pointer-events="none" '
+            f'data-paint="{name}"/>'
+        )
 
 
-PAPER = Paint("#ffffff", "#14191f")
-TEXT = Paint("#1b2733", "#e8edf2")
-OUTLINE = Paint("#33414e", "#c3ced8")
-BORDER = Paint("#5f6d7a", "#8b99a6")
-DETAIL = Paint("#a9b4be", "#5a6773")
-BODY = Paint("#eef1f4", "#2b343d")
+def _region(view: View, place: Place, d: str, prefix: str, hatchings: str) -> Iterator[str]:
+    yield (
+        f'<path id="{prefix}-{view.name}-{place.side}-{place.region}" '
+        f'data-status="{place.status}" fill="url(#{hatchings}-hatching-{place.status})" '
+        f'stroke="{BORDER.light}" stroke-width="0.9" stroke-linejoin="round" '
+        f'data-paint="border" d="{d}">'
+        f"<title>{escape(f'{place.name}, {view.name}: {place.words}')}</title></path>"
+    )
 
-GROUND = {
-    Status.AVOID: Paint("#a61b1b", "#f0675b"),
-    Status.PLANNED_WITH_CAUTION: Paint("#2a78b0", "#5fb0e8"),
-    Status.PLANNED: Paint("#2a78b0", "#5fb0e8"),
-    Status.CAUTION: Paint("#fdf1cf", "#43360f"),
-    Status.GENERAL_CARE: BODY,
-    Status.NOT_ASSESSED: BODY,
-}
-"""The color below each hatching."""
 
-INK = {
-    Status.AVOID: Paint("#ffffff", "#14191f"),
-    Status.PLANNED_WITH_CAUTION: Paint("#ffe08a", "#3a2b00"),
-    Status.PLANNED: Paint("#d6ebfa", "#12395a"),
-    Status.CAUTION: Paint("#9a6500", "#e6b84a"),
-    Status.GENERAL_CARE: Paint("#566472", "#a9b6c2"),
-}
-"""The color of each hatching; a place that is not assessed has none."""
-
-_HATCHING = {
-    Status.AVOID: (10, '<path d="M0 0L10 10M10 0L0 10" stroke-width="1.5"/>'),
-    Status.PLANNED_WITH_CAUTION: (
-        12,
-        '<path d="M-1 1L1 -1M0 12L12 0M11 13L13 11" stroke-width="2.6"/>',
-    ),
-    Status.PLANNED: (9, '<path d="M0 4.5H9" stroke-width="0.9"/>'),
-    Status.CAUTION: (9, '<path d="M-1 1L1 -1M0 9L9 0M8 10L10 8" stroke-width="1.1"/>'),
-    Status.GENERAL_CARE: (6, '<circle cx="3" cy="3" r="0.9"/>'),
-}
-"""The size of a tile, and what is on it."""
+def hands(view: View, picture: Picture) -> tuple[str, str]:
+    """What stands on the left and on the right of a view."""
+    left, right = picture.hands
+    return (right, left) if view.left_is_right else (left, right)
 
 
 # --- the drawing ------------------------------------------------------------------------------
@@ -142,7 +149,6 @@ class _Drawing:
     def __init__(self, picture: Picture, prefix: str, *, show_notices: bool) -> None:
         self.picture = picture
         self.prefix = prefix
-        self.places = {(one.region, one.side): one for one in picture.places}
         self.show_notices = show_notices
         self.y = 0.0
 
@@ -163,55 +169,14 @@ class _Drawing:
             yield f'<metadata id="{name}-notices">'
             yield from (escape(one) for one in self.picture.notices)
             yield "</metadata>"
-        yield from self._style()
-        yield from self._patterns()
+        yield from ("<style>", *dark_rules(f"#{name}"), "</style>")
+        yield from patterns(name, Status)
         yield (
             f'<rect width="{_WIDTH}" height="{height}" rx="10" fill="{PAPER.light}" '
             'data-paint="paper"/>'
         )
         yield from parts
         yield "</svg>"
-
-    # --- paint --------------------------------------------------------------------------------
-
-    def _style(self) -> Iterator[str]:
-        """Colors for a dark screen. Light ones are attributes, so they need no style sheet."""
-        yield "<style>"
-        yield f"#{self.prefix} {{ color-scheme: light dark; }}"
-        yield "@media screen and (prefers-color-scheme: dark) {"
-        for name, paint in (
-            ("paper", PAPER),
-            ("text", TEXT),
-            *((f"{status}-ground", GROUND[status]) for status in Status),
-        ):
-            yield f'  #{self.prefix} [data-paint="{name}"] {{ fill: {paint.dark}; }}'
-        for status, paint in INK.items():
-            what = "fill" if status is Status.GENERAL_CARE else "stroke"
-            yield (f'  #{self.prefix} [data-paint="{status}-ink"] {{ {what}: {paint.dark}; }}')
-        for name, paint in (("outline", OUTLINE), ("border", BORDER), ("detail", DETAIL)):
-            yield f'  #{self.prefix} [data-paint="{name}"] {{ stroke: {paint.dark}; }}'
-        yield "}"
-        yield "</style>"
-
-    def _patterns(self) -> Iterator[str]:
-        yield "<defs>"
-        for status in Status:
-            size, drawn = _HATCHING.get(status, (8, ""))
-            yield (
-                f'<pattern id="{self.prefix}-hatching-{status}" patternUnits="userSpaceOnUse" '
-                f'width="{size}" height="{size}">'
-            )
-            yield (
-                f'<rect width="{size}" height="{size}" fill="{GROUND[status].light}" '
-                f'data-paint="{status}-ground"/>'
-            )
-            if drawn:
-                what = "fill" if status is Status.GENERAL_CARE else "stroke"
-                yield drawn.replace(
-                    "/>", f' {what}="{INK[status].light}" data-paint="{status}-ink"/>'
-                )
-            yield "</pattern>"
-        yield "</defs>"
 
     # --- parts --------------------------------------------------------------------------------
 
@@ -241,37 +206,16 @@ class _Drawing:
             yield from self._captions(view, center)
             place = f"translate({center} {_short(self.y)})"
             yield f'<g id="{self.prefix}-{view.name}" transform="{place}">'
-            for shape in view.shapes:
-                yield from self._region(view, self.places[shape.region, shape.side], shape.d)
-            for name, d, width in (
-                ("detail", view.details, 0.9),
-                ("outline", view.outline, 1.8),
-            ):
-                paint = OUTLINE if name == "outline" else DETAIL
-                yield (
-                    f'<path d="{d}" fill="none" stroke="{paint.light}" stroke-width="{width}" '
-                    f'stroke-linecap="round" stroke-linejoin="round" pointer-events="none" '
-                    f'data-paint="{name}"/>'
-                )
+            yield from person(view, self.picture.places, self.prefix, self.prefix)
             yield "</g>"
         self.y += _FIGURE
 
-    def _region(self, view: View, place: Place, d: str) -> Iterator[str]:
-        yield (
-            f'<path id="{self.prefix}-{view.name}-{place.side}-{place.region}" '
-            f'data-status="{place.status}" fill="url(#{self.prefix}-hatching-{place.status})" '
-            f'stroke="{BORDER.light}" stroke-width="0.9" stroke-linejoin="round" '
-            f'data-paint="border" d="{d}">'
-            f"<title>{escape(f'{place.name}, {view.name}: {place.words}')}</title></path>"
-        )
-
     def _captions(self, view: View, center: int) -> Iterator[str]:
-        left, right = self.picture.hands
-        hands = (right, left) if view.left_is_right else (left, right)
+        left, right = hands(view, self.picture)
         for x, words, strong in (
             (center, view.name.capitalize(), True),
-            (center - 140, hands[0], False),
-            (center + 140, hands[1], False),
+            (center - 140, left, False),
+            (center + 140, right, False),
         ):
             line = self._line(words, 14 if strong else 12, strong=strong, x=x)
             yield line.replace("<text ", '<text text-anchor="middle" ', 1)

@@ -4,11 +4,12 @@ from typing import Literal, get_args
 
 from medmassage.catalog import Catalog, default_catalog
 from medmassage.errors import DataError, Fault, did_you_mean, nearest, seen
-from medmassage.export._body_drawing import drawn, picture_of
+from medmassage.export._body_drawing import picture_of
+from medmassage.export._body_figure import figure
 from medmassage.export._html_from_markdown import document
 from medmassage.export._html_page import contents, page
 from medmassage.export._html_patient import patient_page
-from medmassage.export._markup import Ids, Markup, element
+from medmassage.export._markup import Ids, element
 from medmassage.model.fields import Model
 from medmassage.model.plan import TreatmentPlan, Withheld
 from medmassage.model.record import Review
@@ -63,17 +64,8 @@ def _professional(obj: Model) -> str:
     ):
         place = next((n for n, one in enumerate(parts, start=1) if one[1] == "Safety"), len(parts))
         id = ids.of("body map")
-        picture = Markup(drawn(picture_of(obj), "map", show_notices=False))
-        figure = element("div", "\n", picture, class_="map")
-        body = element(
-            "section",
-            "\n",
-            element("h2", "Body map", id=id),
-            "\n",
-            figure,
-            "\n",
-            aria_labelledby=id,
-        )
+        inner = (element("h2", "Body map", id=id), "\n", figure(picture_of(obj)))
+        body = element("section", "\n", *inner, "\n", aria_labelledby=id)
         parts.insert(place, (id, "Body map", body))
     return page(
         text.title,

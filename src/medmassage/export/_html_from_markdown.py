@@ -204,7 +204,7 @@ class _Reading:
         for found in _MARK.finditer(text):
             if found[1] in self.source_numbers:
                 words = ("[", _hidden("source "), found[1], "]")
-                link = element("a", *words, href=f"#source-{found[1]}")
+                link = element("a", *words, class_="source", href=f"#source-{found[1]}")
                 pieces += [text[end : found.start()], link]
                 end = found.end()
         return joined([*pieces, text[end:]])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from medmassage.export._body_figure import figure_style
 from medmassage.export._html_style import STYLE
 from medmassage.export._markup import Markup, element, joined
 
@@ -37,7 +38,7 @@ def page(
             element("meta", name="referrer", content="no-referrer"),
             element("meta", name="color-scheme", content="light dark"),
             element("title", title),
-            element("style", Markup(STYLE)),
+            element("style", Markup(f"{STYLE}{figure_style()}\n")),
         ),
         "\n",
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from medmassage.catalog import Catalog
-from medmassage.export._html_page import contents, page
+from medmassage.export._html_page import page
 from medmassage.export._markup import Ids, Markup, element, joined
 from medmassage.export._patient_parts import Part, complaints
 from medmassage.export._patient_plan import plan_parts
@@ -25,7 +25,7 @@ def patient_page(answer: TreatmentPlan | Withheld | Review, catalog: Catalog) ->
         head=_head(answer, catalog),
         main=[_section(id, one) for id, one in named],
         class_="patient",
-        contents=contents([(id, one.heading) for id, one in named]),
+        contents=Markup(),
     )
 
 
@@ -46,7 +46,7 @@ def _parts(answer: TreatmentPlan | Withheld | Review, catalog: Catalog) -> Itera
 def _head(answer: TreatmentPlan | Withheld | Review, catalog: Catalog) -> list[Markup]:
     """For whom and for what it is, with a line to write on."""
     line = element("span", class_="line")
-    whom = element("p", "Your therapist and telephone: ", line, class_="write")
+    whom = element("p", "Your therapist and telephone: ", line)
     if isinstance(answer, Review):
         return [whom]
     return [complaints(answer.intake, catalog), whom]

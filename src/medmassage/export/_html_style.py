@@ -28,6 +28,15 @@ a:focus-visible, main:focus-visible {
   outline: 3px solid var(--link); outline-offset: 2px; border-radius: 2px;
 }
 code { font-size: .9em; }
+.source {
+  display: inline-block; min-width: 1.6rem; min-height: 1.5rem; font-size: .9rem;
+  text-align: center; text-decoration: none;
+}
+.source:hover { text-decoration: underline; }
+.line {
+  display: inline-block; width: 55%; min-width: 10rem; height: 1.3em;
+  border-bottom: 1px solid var(--soft);
+}
 section { margin-top: 1.75rem; padding-top: 1rem; border-top: 1px solid var(--line); }
 header > p { color: var(--soft); }
 .skip { position: absolute; left: -100vw; }
@@ -54,8 +63,12 @@ th, td {
 }
 thead th { color: var(--soft); font-weight: 600; border-bottom: 2px solid var(--line); }
 tbody th { font-weight: 600; }
-.map { max-width: 44rem; }
-.map svg { display: block; width: 100%; height: auto; }
+.map { max-width: 40rem; }
+.persons { display: flex; flex-wrap: wrap; gap: .5rem 1rem; }
+.persons svg { flex: 1 1 15rem; max-width: 19rem; height: auto; }
+.legend { margin-top: .6rem; padding: 0; list-style: none; }
+.legend li { display: flex; gap: .6rem; align-items: center; }
+.legend svg { flex: none; }
 .sources { font-size: .85rem; overflow-wrap: anywhere; }
 .notices li { margin-bottom: .4rem; }
 .box {
@@ -66,16 +79,14 @@ tbody th { font-weight: 600; }
 .box ul, .box p { color: var(--ink); }
 .stop { color: var(--stop); border-color: var(--stop); background: var(--stop-tint); }
 .care { color: var(--care); border-color: var(--care); background: var(--care-tint); }
-.facts { display: flex; flex-wrap: wrap; gap: .75rem; }
-.facts div {
-  flex: 1 1 9rem; padding: .6rem .9rem; background: var(--tint); border-radius: 8px;
-}
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: .6rem; }
+.facts div { padding: .6rem .8rem; background: var(--tint); border-radius: 8px; }
 .facts dt { color: var(--soft); font-size: .9rem; }
-.facts dd { margin: 0; font-size: 1.2rem; font-weight: 600; }
+.facts dd { margin: 0; font-size: 1.1rem; font-weight: 600; }
 .kind { margin-bottom: 1rem; }
 .kind dl { margin: 0; padding-left: 1rem; border-left: 3px solid var(--line); }
 .kind dl div { display: flex; gap: .5rem; }
-.kind dt { flex: 0 0 6.5rem; color: var(--soft); }
+.kind dt { flex: 0 0 8rem; color: var(--soft); }
 .kind dd { margin: 0; }
 .patient { font-size: 1.125rem; max-width: 46rem; }
 @media screen and (prefers-color-scheme: dark) {
@@ -88,7 +99,7 @@ tbody th { font-weight: 600; }
 @media screen and (prefers-contrast: more) {
   :root { --soft: var(--ink); --line: var(--ink); --tint: var(--paper); }
 }
-@media screen and (max-width: 44rem) {
+@media (max-width: 40rem) {
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table, tbody, tr, th, td { display: block; }
   tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
@@ -97,16 +108,27 @@ tbody th { font-weight: 600; }
   td:empty { display: none; }
 }
 @media print {
-  body { padding: 0; max-width: none; font-size: 10pt; }
-  .patient { font-size: 12pt; }
+  html { font-size: 10pt; }
+  body { padding: 0; max-width: none; line-height: 1.4; }
+  .patient { max-width: none; font-size: 1.15rem; }
   .skip, nav { display: none; }
-  h1, h2, h3 { break-after: avoid; }
-  tr, li, .box, .in-short, .kind, .facts div, .map { break-inside: avoid; }
+  h1, h2, h3, thead { break-after: avoid; }
+  tr, li, blockquote, .box, .in-short, .kind, .facts, .map { break-inside: avoid; }
+  tbody tr:first-child { break-before: avoid; }
   thead { display: table-header-group; }
   p { orphans: 3; widows: 3; }
+  p, ul, ol, dl, table { margin-bottom: .5rem; }
+  th, td { padding: .25rem .5rem; }
   a { color: inherit; text-decoration: none; }
-  section { margin-top: 1rem; padding-top: .6rem; }
-  .map { width: 60%; }
+  section, .box { margin-top: .9rem; }
+  section { padding-top: .5rem; }
+  .box { padding: .6rem .9rem; }
+  .facts { grid-template-columns: repeat(5, 1fr); }
+  .kind dl { display: grid; grid-template-columns: 2fr 2fr 1fr; gap: 0 1rem; }
+  .kind dl div { display: block; }
+  .notices { font-size: 1rem; }
+  .sources { font-size: .8rem; }
+  .persons svg { flex: none; width: 5.4cm; }
 }
 @page {
   size: letter; margin: 18mm 16mm 20mm;

@@ -8,7 +8,7 @@ from medmassage.export._markup import Markup, bulleted, element, joined, paragra
 from medmassage.export._plain_advice import ADVICE
 from medmassage.export._plain_wording import STATEMENTS, plainly
 from medmassage.export._plain_words import STAGES, place_words
-from medmassage.export._text import source_line
+from medmassage.export._text import Numbered, source_line
 from medmassage.model.care import Advice
 from medmassage.model.evidence import Source, Statement
 from medmassage.model.intake import Complaint, Intake
@@ -53,9 +53,18 @@ def _told(complaint: Complaint, catalog: Catalog) -> str:
 
 
 def alarm_parts(
-    statements: Iterable[Statement], number: str | None, *, after: str = "After a visit"
+    statements: Iterable[Statement], number: str | None, *, boxed: bool = True
 ) -> Iterator[Part]:
-    """The signs to act on: at once, the same day."""
+    """
+    The signs to act on: at once, the same day.
+
+    Args:
+        statements: What is known of after-effects.
+
+        number: The local emergency number; None: not known.
+
+        boxed: False where something graver stands in a box already.
+    """
     found = {one.id: one for one in statements}
     other = [
         element("p", plainly(one.id, one.text, STATEMENTS))
@@ -64,15 +73,18 @@ def alarm_parts(
     ]
     whom = f"Call emergency services ({number})" if number else "Call emergency services"
     if _AT_ONCE in found:
-        content = [element("p", f"{after}, call at once if you have:"), _signs(found[_AT_ONCE])]
-        yield Part(f"{whom} at once", (*content, *([] if _SAME_DAY in found else other)), "stop")
+        intro = element("p", "After a massage, call at once if you have:")
+        content = (intro, _signs(found[_AT_ONCE]), *([] if _SAME_DAY in found else other))
+        yield Part(f"{whom} at once", content, "stop" if boxed else None)
     if _SAME_DAY in found:
-        content = [
-            element("p", f"{after}, call them the same day if:"),
+        content = (
+            element("p", "After a massage, call them the same day if:"),
             _signs(found[_SAME_DAY]),
-            element("p", "If you also have a sign that calls for emergency services, call them."),
-        ]
-        yield Part("Call your therapist and a doctor the same day", (*content, *other), "care")
+            element("p", "If you also have a sign of the other list, call emergency services."),
+            *other,
+        )
+        heading = "Call your therapist and a doctor the same day"
+        yield Part(heading, content, "care" if boxed else None)
 
 
 def _signs(statement: Statement) -> Markup:
@@ -108,9 +120,11 @@ def notices_part(texts: Iterable[str]) -> Part:
 
 
 def sources_part(records: Iterable[object], sources: Iterable[Source]) -> Iterator[Part]:
-    """What the page rests on: the sources of the records that it tells."""
-    wanted = {id for one in records for id in getattr(one, "source_ids", ())}
-    lines = [source_line(one) for one in sources if one.id in wanted]
+    """What the page rests on: the strongest source of each record that it tells."""
+    numbered = Numbered(tuple(sources))
+    for one in records:
+        numbered.mark(getattr(one, "source_ids", ()), 1)
+    lines = [source_line(one) for _, one in numbered.cited()]
     if lines:
         intro = element("p", "The advice and the facts on this page come from:")
         items = joined((element("li", one) for one in lines), "\n")

@@ -1,9 +1,9 @@
 """A plan, told to the person: what will happen, what to look out for, what to do."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from medmassage.catalog import Catalog
-from medmassage.export._body_drawing import drawn
+from medmassage.export._body_figure import figure
 from medmassage.export._body_plain import plain_picture
 from medmassage.export._markup import Markup, bulleted, element, joined, paragraphs
 from medmassage.export._notices import notice_texts
@@ -11,6 +11,7 @@ from medmassage.export._patient_limits import limits_part
 from medmassage.export._patient_parts import (
     Part,
     alarm_parts,
+    complaint_name,
     doctor_part,
     home_part,
     notices_part,
@@ -41,6 +42,11 @@ _OWN = (
 )
 """What is told of a complaint, one of each; the rest is for the therapist."""
 
+_SCALE = (
+    "Your therapist may ask how much it bothers you, from 0 (not at all) to 10 (the worst). It "
+    "should stay at 5 or less."
+)
+
 
 def plan_parts(plan: TreatmentPlan, catalog: Catalog) -> Iterator[Part]:
     """A plan, section by section."""
@@ -50,13 +56,13 @@ def plan_parts(plan: TreatmentPlan, catalog: Catalog) -> Iterator[Part]:
     yield from _kinds(plan)
     yield from _where(plan)
     yield from limits_part(plan, catalog)
-    yield _tell()
+    yield _tell(plan)
     yield from _afterward(plan)
     yield from alarm_parts(plan.aftercare, plan.policy.emergency_number)
     yield from doctor_part(plan.advice)
     yield from home_part(plan.advice)
     expectations = _told(plan, catalog)
-    yield from _expect(plan, expectations)
+    yield from _expect(plan, expectations, catalog)
     yield _rights(plan)
     yield notices_part(notice_texts(plan))
     said = (*plan.aftercare, *plan.advice, *expectations, *plan.consent)
@@ -74,6 +80,8 @@ def _before(plan: TreatmentPlan) -> Iterator[Part]:
         texts.append(
             "Your therapist will go through your health answers with you before the first massage."
         )
+    if any(not one.place_is_known for one in plan.sessions):
+        texts.append("We do not know the exact place yet. What is planned may change with it.")
     if screening.unexplained or screening.conflicts:
         texts.append("Your therapist will ask once more about some of your answers.")
     if texts:
@@ -105,6 +113,7 @@ def _at_a_glance(plan: TreatmentPlan) -> Iterator[Part]:
 
 
 def _what_happens(plan: TreatmentPlan) -> Iterator[Part]:
+    """The first visit, the others, the checks."""
     sessions = plan.sessions
     if not sessions:
         return
@@ -187,27 +196,29 @@ def _places(steps: Iterable[SessionStep]) -> str:
 
 
 def _where(plan: TreatmentPlan) -> Iterator[Part]:
+    """The body map."""
     if plan.sessions:
-        picture = Markup(drawn(plain_picture(plan), "map", show_notices=False))
-        yield Part("Where on your body", (element("div", "\n", picture, class_="map"),))
+        yield Part("Where on your body", (figure(plain_picture(plan)),))
 
 
 # --- what to say and to look out for --------------------------------------------------------------
 
 
-def _tell() -> Part:
+def _tell(plan: TreatmentPlan) -> Part:
+    """What the person should say, before and during a visit."""
     before = (
         "you feel ill or have a fever",
         "you have a new illness, injury or skin problem",
         "you take a new medicine",
         "you are or may be pregnant",
-        "an oil, lotion or scent is bad for you",
+        "you react badly to an oil, lotion or scent",
     )
     during = (
         "it hurts, burns or tingles",
         "you want more pressure or less",
         "you want to stop",
     )
+    rated = any(one.id == "discomfort-ceiling" for one in plan.statements)
     return Part(
         "Tell your therapist",
         (
@@ -215,11 +226,7 @@ def _tell() -> Part:
             bulleted(before),
             element("p", "During the massage, say so at once if:"),
             bulleted(during),
-            element(
-                "p",
-                "Your therapist may ask how much it bothers you, from 0 (not at all) to 10 (the "
-                "worst). It should stay at 5 or less.",
-            ),
+            *([element("p", _SCALE)] if rated else []),
         ),
     )
 
@@ -259,13 +266,20 @@ def _told(plan: TreatmentPlan, catalog: Catalog) -> list[Expectation]:
     return [*found.values()]
 
 
-def _expect(plan: TreatmentPlan, expectations: Iterable[Expectation]) -> Iterator[Part]:
+def _expect(
+    plan: TreatmentPlan, expectations: Iterable[Expectation], catalog: Catalog
+) -> Iterator[Part]:
+    """What may come of it, and what is aimed at."""
     texts = [plainly(one.id, one.text, EXPECTATIONS) for one in expectations]
     planned = {step.technique_id for session in plan.sessions for step in session.steps}
     if any(one.only_with_other_care for one in plan.techniques if one.technique_id in planned):
-        texts.append("Massage goes along with exercise or other active care. It is not instead.")
+        texts.append(
+            "Massage goes along with exercise or other active care. It does not replace it."
+        )
     content = [bulleted(texts)] if texts else []
-    aims = bulleted(_aim(one) for one in plan.goals if one.measure_id in AIMS)
+    ids = dict.fromkeys(one.condition_id for one in plan.goals)
+    names = {id: f"{complaint_name(id, catalog)}: " for id in ids} if len(ids) > 1 else {}
+    aims = bulleted(_aim(one, names) for one in plan.goals if one.measure_id in AIMS)
     if aims:
         intro = element("p", "You aim for this. It is an aim, not a promise.")
         content += [intro, aims]
@@ -273,8 +287,8 @@ def _expect(plan: TreatmentPlan, expectations: Iterable[Expectation]) -> Iterato
         yield Part("What to expect", tuple(content))
 
 
-def _aim(goal: Goal) -> str:
-    words = AIMS[goal.measure_id]
+def _aim(goal: Goal, names: Mapping[str, str]) -> str:
+    words = f"{names.get(goal.condition_id, '')}{AIMS[goal.measure_id]}"
     if goal.baseline is None:
         return f"{words} You measure it at the first visit."
     if goal.target is None:
@@ -287,6 +301,7 @@ def _aim(goal: Goal) -> str:
 
 
 def _rights(plan: TreatmentPlan) -> Part:
+    """That the person may ask, refuse and stop."""
     texts = [
         "You can ask anything at any time.",
         "You can say no to any part.",

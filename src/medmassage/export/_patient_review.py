@@ -41,7 +41,8 @@ def review_parts(review: Review, catalog: Catalog) -> Iterator[Part]:
 def _so_far(review: Review) -> Iterator[Part]:
     """Visits and scores."""
     done = review.delivered.sessions_done
-    content = [element("p", f"You have had {counted(done, 'visit')} with massage.")]
+    told = f"You have had {counted(done, 'visit')}" if done else "You have not yet had a visit"
+    content = [element("p", f"{told} with massage.")]
     scores = bulleted(
         _score(one) for one in review.goals if one.measure_id in AIMS and one.latest is not None
     )

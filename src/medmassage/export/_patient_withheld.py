@@ -89,7 +89,7 @@ def withheld_parts(withheld: Withheld, catalog: Catalog) -> Iterator[Part]:
     yield Part("What happens next", (paragraphs([*_letter(withheld), words.next]),))
     yield from home_part(withheld.advice)
     yield from doctor_part(withheld.advice)
-    yield from alarm_parts(withheld.aftercare, None, after="After an earlier visit")
+    yield from alarm_parts(withheld.aftercare, None, boxed=False)
     yield notices_part(notice_texts(withheld))
     said = (*withheld.aftercare, *withheld.advice, *withheld.reasons)
     yield from sources_part(said, withheld.provenance.sources)

@@ -5,6 +5,7 @@ Each plain wording belongs to one wording of the data, known by its fingerprint.
 something else, in a newer version or in a clinic's own folder, their own words are told.
 """
 
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import NamedTuple
@@ -52,9 +53,12 @@ STATEMENTS: dict[str, Plain] = {
 """What may follow a visit, and the signs to act on."""
 
 
+_DOCTOR = re.compile(r"\b(?:clinician|physician)(?=s?\b)")
+
+
 def plainly(id: str, text: str, wordings: Mapping[str, Plain]) -> str:
-    """The plain wording of a record, or its own words where there is none for this text."""
+    """The plain wording of a record, or its own words where this text has none."""
     found = wordings.get(id)
     if found is None or sha256(text.encode()).hexdigest()[: len(found.of)] != found.of:
-        return text
+        return _DOCTOR.sub("doctor", text)
     return found.text

@@ -5,12 +5,19 @@ Needs the extra `charts`.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from medmassage.catalog import Catalog, default_catalog
-from medmassage.errors import DataError, Fault, MissingExtraError, seen
+from medmassage.errors import DataError, Fault, seen
+from medmassage.export import _chart_progress, _chart_timeline
+from medmassage.export._chart_frame import altair
+from medmassage.export._chart_panels import panels
 from medmassage.export._evidence_cells import LETTERS, Cell, cells
 from medmassage.export._text import counted
+from medmassage.model.plan import TreatmentPlan
+from medmassage.model.record import SessionRecord
+from medmassage.progress import review_progress
 from medmassage.vocabulary import Support
 
 if TYPE_CHECKING:
@@ -67,8 +74,104 @@ def evidence_map(
         raise DataError("evidence_map", [Fault("condition_ids", reason)])
     catalog = catalog or default_catalog()
     rows = [_row(one, catalog) for one in cells(catalog, condition_ids)]
-    chart: alt.LayerChart = _grid(_altair(), rows)
+    chart: alt.LayerChart = _grid(altair(), rows)
     return chart
+
+
+def timeline(plan: TreatmentPlan, *, show_notices: bool = True) -> "alt.VConcatChart":
+    """
+    Draw when the sessions of a plan are, week by week.
+
+    A row is a phase of the course; the row above them is the stage of the first complaint, as far
+    as it is known. Shape and color tell the first visit, sessions, and those in which the plan is
+    looked at again; the number is the session's. What follows the course stands after it.
+
+    Args:
+        plan: The plan. The heading of a provisional one says what must be answered first.
+
+        show_notices: Whether the notices are printed below. False is for a page that prints them
+            itself; `usermeta` of the chart holds them in any case.
+
+    Returns:
+        A chart whose data are part of it. Its JSON is the same for the same plan.
+
+    Raises:
+        DataError: *plan* is no plan, such as a refusal.
+
+        MissingExtraError: Altair is not installed.
+
+    Example:
+        >>> from medmassage import Complaint, Intake, PlanPolicy, no_to_rest, outline_plan
+        >>> person = no_to_rest(Intake(complaints=[Complaint("neck-pain", stage="chronic")]))
+        >>> plan = outline_plan(person, PlanPolicy(sessions=6, sessions_per_week=2))
+        >>> timeline(plan).to_dict()["vconcat"][0]["title"]["text"]
+        'Timeline of a plan: neck pain'
+    """
+    _check(plan, "timeline")
+    chart: alt.VConcatChart = _chart_timeline.drawn(altair(), plan, show_notices=show_notices)
+    return chart
+
+
+def progress(
+    plan: TreatmentPlan,
+    records: Iterable[SessionRecord],
+    *,
+    on: date | None = None,
+    catalog: Catalog | None = None,
+    show_notices: bool = True,
+) -> "alt.VConcatChart":
+    """
+    Draw the scores of a course against its goals, with what a change of them means.
+
+    A panel is a goal that has a score. It shows the scores by session, the baseline, the goal, the
+    scores that are within the measurement error of the baseline, and the band from the smallest
+    to the largest important difference (MCID) on file that applies. Above it stands the same in
+    words, and what a score of that measure says when it is higher.
+
+    Args:
+        plan: The plan that was worked from.
+
+        records: Records of its sessions, in any order.
+
+        on: As in `review_progress`.
+
+        catalog: As in `review_progress`.
+
+        show_notices: As in `timeline`.
+
+    Returns:
+        A chart whose data are part of it. Goals without a score are named in its heading, with
+        the advice of `review_progress`. Private texts of the records are not in it.
+
+    Raises:
+        ModelError: As in `review_progress`.
+
+        UnknownIdError: As in `review_progress`.
+
+        MissingExtraError: Altair is not installed.
+
+    Example:
+        >>> from medmassage import Complaint, Intake, no_to_rest, outline_plan, score
+        >>> back = Complaint("lower-back-pain", stage="chronic", pain=6)
+        >>> plan = outline_plan(no_to_rest(Intake(complaints=[back])))
+        >>> records = [SessionRecord(session=2, measurements=[score("nprs", 5)])]
+        >>> chart = progress(plan, records)
+        >>> chart.to_dict()["vconcat"][0]["title"]["text"]
+        'Progress against the goals: lower back pain'
+    """
+    library, catalog, done = altair(), catalog or default_catalog(), tuple(records)
+    review = review_progress(plan, done, on=on, catalog=catalog)
+    found = panels(plan, done, catalog)
+    chart: alt.VConcatChart = _chart_progress.drawn(
+        library, plan, review, found, show_notices=show_notices
+    )
+    return chart
+
+
+def _check(plan: object, where: str) -> None:
+    if not isinstance(plan, TreatmentPlan):
+        reason = f"expected a TreatmentPlan, got {seen(plan)}"
+        raise DataError(where, [Fault("plan", reason)])
 
 
 def _grid(alt: Any, rows: list[dict[str, Any]]) -> Any:
@@ -138,11 +241,3 @@ def _labels(levels: Iterable[Support]) -> str:
     """A Vega expression that writes a level with its letter."""
     pairs = ", ".join(f"'{one}': '{LETTERS[one]}  {one}'" for one in levels)
     return f"({{{pairs}}})[datum.label]"
-
-
-def _altair() -> Any:
-    try:
-        import altair as alt
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("charts", "altair") from error
-    return alt

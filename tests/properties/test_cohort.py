@@ -1,0 +1,313 @@
+"""
+The laws of the cohort engine. Each docstring is the law.
+
+What the single verbs say of a person is put together here once more from their reports, so that
+both ways of the engine, rows together and rows alone, are held against the same thing.
+"""
+
+from typing import Any
+from unittest.mock import patch
+
+import pyarrow as pa
+import pytest
+from attrs import evolve
+from hypothesis import assume, given, settings, strategies as st
+
+from looking import CATALOG, lifted, people, settled, wild
+from medmassage import cohort
+from medmassage.cohort import Screener, input_schema, intake_of, row_of
+from medmassage.cohort.layout import OUTPUT
+from medmassage.errors import ContradictionError, MedMassageError
+from medmassage.ground import sites, used_at
+from medmassage.matching import match_screened, match_techniques
+from medmassage.model.intake import Intake
+from medmassage.model.matching import MatchReport
+from medmassage.rules import rulebook
+from medmassage.vocabulary import Asks
+from strategies import days
+
+SCREENER = Screener()
+fewer = settings(max_examples=max(5, settings.default.max_examples // 5))
+"""For laws about the form of batches, which any few people show."""
+ALL = {one: input_schema().field(one).type for one in input_schema().names}
+
+# --- people ---------------------------------------------------------------------------------------
+
+
+def plain(intake: Intake) -> Intake:
+    """The same person without what rows are looked at alone for."""
+    return evolve(
+        intake,
+        complaints=[evolve(one, impairment_ids=()) for one in intake.complaints],
+        clearances=(),
+        assumed=(),
+    )
+
+
+together = st.one_of(people, people, settled, wild).map(plain)
+"""People whose rows are worked out together."""
+anyone = st.one_of(people, lifted, wild).map(lambda one: evolve(one, assumed=()))
+"""People with letters and findings in the soft tissue among them."""
+
+
+@st.composite
+def faulty_rows(draw) -> dict[str, Any]:
+    """A row that stands for nobody, in one of the ways in which a row can be wrong."""
+    row = row_of(draw(people))
+    changes = [
+        {"complaints": []},
+        {"complaints": None},
+        {"complaints": [None]},
+        {"complaints": ["no-such-condition"] * len(row["complaints"])},
+        {"complaints": ["Neck pain"] * len(row["complaints"])},
+        {"stages": ["chronical"] * len(row["complaints"])},
+        {"sides": ["port"] * len(row["complaints"])},
+        {"regions": [["tail"]] * len(row["complaints"])},
+        {"regions": [[None]] * len(row["complaints"])},
+        {"sides": ["left"] * (len(row["complaints"]) + 1)},
+        {"regions": [["knee"]] * (len(row["complaints"]) + 1)},
+        {"pain": [11] * len(row["complaints"])},
+        {"pain": [-1] * len(row["complaints"])},
+        {"pain": [1] * (len(row["complaints"]) + 1)},
+        {"impairments": [["sadness"]] * len(row["complaints"])},
+        {"absent": ["no-such-question"]},
+        {"absent": [None]},
+        {"absent": ["contact-sport"]},
+        {"unknown": [*row["absent"][:1], "no-such-question"]},
+        {"unknown": row["absent"][:1] or ["?"]},
+        {"present": ["no-such-question"], "present_sides": [], "present_regions": []},
+        {"present": [None], "present_sides": [], "present_regions": []},
+        {"present_sides": ["left"] * (len(row["present"]) + 1)},
+        {"present_regions": [["knee"]] * (len(row["present"]) + 1)},
+        {
+            "present": [*row["absent"][:1], "any-fever"],
+            "present_sides": [],
+            "present_regions": [],
+            "absent": [*row["absent"][:1], "any-fever"],
+        },
+        {"present": ["general-rule"], "present_sides": [], "present_regions": []},
+        {"allergies": ["moon-dust"]},
+        {"allergies": [None]},
+        {"age_years": 131},
+        {"age_years": -1},
+        {"clearances": [{"rule_id": "no-such-rule"}]},
+        {"clearances": [{"rule_id": None}]},
+        {"clearances": [None]},
+        {"clearances": [{"rule_id": "bleeding-disorder", "by": "a friend"}]},
+        {"clearances": [{"rule_id": "bleeding-disorder", "by": "therapist"}]},
+        {"clearances": [{"rule_id": "bleeding-disorder", "limits": [{"reported": False}]}]},
+    ]
+    return row | draw(st.sampled_from(changes))
+
+
+def batch_of(rows: list[dict[str, Any]]) -> pa.RecordBatch:
+    """A batch of rows with every input column."""
+    return pa.RecordBatch.from_pylist(rows, schema=input_schema())
+
+
+# --- the same once more ---------------------------------------------------------------------------
+
+
+def expected(intake: Intake, on=None, catalog=CATALOG) -> dict[str, Any]:
+    """What the single verbs say of a person, by output column."""
+    try:
+        report = match_techniques(intake, on, catalog=catalog)
+    except MedMassageError as error:
+        return dict.fromkeys(OUTPUT) | {"error": str(error)}
+    found = report.screening
+    bit = {id: 1 << place for place, id in enumerate(SCREENER.techniques)}
+    allowed = sorted({one.technique_id for one in report.accepted})
+    blocked = sorted(blocked_in(report, intake, catalog))
+    best = report.accepted[0] if report.accepted else None
+    return {
+        "decision": found.decision.value,
+        "fired": sorted(one.rule_id for one in found.fired),
+        "open": sorted(one.question.id for one in found.open if one.asks is Asks.ANSWER),
+        "open_where": sorted(one.question.id for one in found.open if one.asks is Asks.WHERE),
+        "allowed": allowed,
+        "allowed_mask": sum(bit[id] for id in allowed),
+        "blocked": blocked,
+        "blocked_mask": sum(bit[id] for id in blocked),
+        "best": best.technique_id if best else None,
+        "best_complaint": best.condition_id if best else None,
+        "support": best.support.value if best else None,
+        "error": None,
+    }
+
+
+def blocked_in(report: MatchReport, intake: Intake, catalog) -> set[str]:
+    """Techniques rejected for what the screening found, at a place where they are used."""
+    found = set()
+    for complaint in intake.complaints:
+        where = sites(complaint, catalog.conditions[complaint.condition_id])
+        alone = evolve(intake, complaints=[complaint])
+        for one in match_screened(alone, report.screening, catalog).rejected:
+            stopped = str(one.reason).startswith("The screening stops treatment")
+            technique = catalog.techniques[one.technique_id]
+            if (stopped or one.blocked_by) and any(used_at(technique, at.region) for at in where):
+                found.add(one.technique_id)
+    return found
+
+
+def no_single_verbs(row, on, catalog):
+    """Stand in for the single verbs where they must not be needed."""
+    raise AssertionError(row)
+
+
+# --- laws -----------------------------------------------------------------------------------------
+
+
+@given(st.lists(together, min_size=1, max_size=3))
+def test_rows_worked_out_together_equal_the_single_verbs(intakes):
+    """Of people without letters or reported impairments both say the same, column by column."""
+    wanted = [expected(one) for one in intakes]
+    assume(all(one["error"] is None for one in wanted))
+
+    with patch.object(cohort, "answer", no_single_verbs):
+        found = SCREENER(batch_of([row_of(one) for one in intakes])).to_pylist()
+
+    assert wanted == found
+
+
+@given(st.lists(anyone, min_size=1, max_size=2), days)
+def test_any_row_equals_the_single_verbs(intakes, on):
+    """Of anyone, on any day, both say the same; where one refuses, so does the other."""
+    wanted = [expected(one, on) for one in intakes]
+
+    found = Screener(on=on)(batch_of([row_of(one) for one in intakes])).to_pylist()
+
+    assert wanted == found
+
+
+@fewer
+@given(faulty_rows(), together)
+def test_a_faulty_row_has_an_error_and_stops_nobody(row, intake):
+    """A row that cannot be read says why and says nothing else; its neighbors are not touched."""
+    alone = SCREENER(batch_of([row_of(intake)])).to_pylist()
+
+    before, faulty, after = SCREENER(batch_of([row_of(intake), row, row_of(intake)])).to_pylist()
+
+    assert [before] == [after] == alone
+    assert isinstance(faulty["error"], str)
+    assert {None} == {faulty[name] for name in OUTPUT if name != "error"}
+
+
+@fewer
+@given(st.lists(anyone, min_size=2, max_size=5), st.data())
+def test_where_batches_end_is_irrelevant(intakes, data):
+    """Two batches give what one gives, and so do the parts that a batch is worked out in."""
+    batch = batch_of([row_of(one) for one in intakes])
+    cut = data.draw(st.integers(0, len(intakes)))
+    whole = SCREENER(batch)
+
+    parts = [*SCREENER.batches([batch.slice(0, cut), batch.slice(cut)])]
+    with patch.object(cohort, "ROWS_AT_ONCE", data.draw(st.integers(1, 3))):
+        piecemeal = SCREENER(batch)
+
+    assert whole.to_pylist() == [row for part in parts for row in part.to_pylist()]
+    assert whole == piecemeal
+
+
+@fewer
+@given(st.lists(together, min_size=2, max_size=5), st.randoms(use_true_random=False))
+def test_the_order_of_rows_is_irrelevant(intakes, by):
+    """Rows in another order have the same answers in that order."""
+    order = list(range(len(intakes)))
+    by.shuffle(order)
+    rows = [row_of(one) for one in intakes]
+
+    straight = SCREENER(batch_of(rows)).to_pylist()
+    shuffled = SCREENER(batch_of([rows[place] for place in order])).to_pylist()
+
+    assert [straight[place] for place in order] == shuffled
+
+
+def large(of: pa.DataType) -> pa.DataType:
+    """The same type with offsets of 64 bits."""
+    if pa.types.is_list(of):
+        return pa.large_list(large(of.value_type))
+    return pa.large_string() if pa.types.is_string(of) else of
+
+
+def encoded(of: pa.DataType) -> pa.DataType:
+    """The same type with texts as numbers and a dictionary."""
+    if pa.types.is_list(of):
+        return pa.list_(encoded(of.value_type))
+    return pa.dictionary(pa.int16(), pa.string()) if pa.types.is_string(of) else of
+
+
+def viewed(of: pa.DataType) -> pa.DataType:
+    """The same type with texts as views."""
+    if pa.types.is_list(of):
+        return pa.list_(viewed(of.value_type))
+    return pa.string_view() if pa.types.is_string(of) else of
+
+
+def small(of: pa.DataType) -> pa.DataType:
+    """The same type with small numbers, or with floating ones inside lists."""
+    if of == pa.list_(pa.int64()):
+        return pa.list_(pa.float32())
+    return pa.uint8() if of == pa.int64() else of
+
+
+@pytest.mark.parametrize("form", [large, encoded, viewed, small])
+@fewer
+@given(intakes=st.lists(together, min_size=1, max_size=3))
+def test_how_columns_are_stored_is_irrelevant(form, intakes):
+    """Long offsets, dictionaries, views and other numbers change nothing."""
+    rows = [row_of(one) | {"clearances": None} for one in intakes]
+    names = [name for name in ALL if name != "clearances"]
+    stored = pa.RecordBatch.from_pylist(
+        rows, schema=pa.schema([(name, form(ALL[name])) for name in names])
+    )
+
+    assert SCREENER(batch_of(rows)) == SCREENER(stored)
+
+
+@fewer
+@given(st.lists(anyone, min_size=1, max_size=3), st.data())
+def test_columns_do_not_depend_on_each_other(intakes, data):
+    """A choice of output columns gives what those columns are among all."""
+    columns = data.draw(st.lists(st.sampled_from(OUTPUT), unique=True))
+    batch = batch_of([row_of(one) for one in intakes])
+    chosen = Screener(columns=columns)
+
+    assert SCREENER(batch).select(chosen.schema.names) == chosen(batch)
+    assert {*columns, "error"} == set(chosen.schema.names)
+
+
+@fewer
+@given(st.lists(together, min_size=1, max_size=3), st.data())
+def test_a_missing_column_is_one_of_nulls(intakes, data):
+    """A column that is missing, one of nulls and one without a type mean the same."""
+    empty = data.draw(st.sets(st.sampled_from([name for name in ALL if name != "complaints"])))
+    rows = [row_of(one) | dict.fromkeys(empty) for one in intakes]
+    untyped = pa.schema([(name, pa.null() if name in empty else of) for name, of in ALL.items()])
+
+    whole = SCREENER(batch_of(rows))
+
+    assert whole == SCREENER(batch_of(rows).select([one for one in ALL if one not in empty]))
+    assert whole == SCREENER(pa.RecordBatch.from_pylist(rows, schema=untyped))
+
+
+@given(anyone)
+def test_rows_and_intakes_stand_for_each_other(intake):
+    """An intake written as a row, and through Arrow, is read back as it was."""
+    (through,) = batch_of([row_of(intake)]).to_pylist()
+
+    assert intake == intake_of(row_of(intake)) == intake_of(through)
+
+
+def test_a_contradiction_by_another_name_is_refused():
+    """A yes to a rule and a no to its question contradict each other in a batch too."""
+    rule_id, question_id = next(
+        (id, ids[0])
+        for id, ids in rulebook(CATALOG).brought_by.items()
+        if len(ids) == 1 and id not in CATALOG.questions
+    )
+    intake = Intake(complaints=["neck-pain"], present=[rule_id], absent=[question_id])
+
+    with pytest.raises(ContradictionError) as error:
+        match_techniques(intake)
+
+    assert [str(error.value)] == SCREENER(batch_of([row_of(intake)])).column("error").to_pylist()
