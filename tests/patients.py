@@ -15,7 +15,7 @@ from medmassage.model.intake import Complaint, Finding, Intake
 from medmassage.model.matching import MatchReport, TechniqueMatch
 from medmassage.screening import no_to_rest
 from medmassage.vocabulary import ChangeKind, Region, Side, Stage
-from strategies import intakes, places
+from strategies import intakes, liftable, places, sternness
 
 TECHNIQUES = tuple(id for id in CATALOG.techniques if id != "massage-therapy")
 IMPAIRMENTS = tuple(CATALOG.impairments)
@@ -29,6 +29,8 @@ LOCAL = tuple(
     )
 )
 """Questions about a place whose yes limits that place and no more."""
+LIFTABLE = tuple(id for id in liftable(CATALOG) if sternness(CATALOG, id) == 0)
+"""Questions whose yes limits a session until a clearance is given."""
 STOPPING = tuple(
     rule.id
     for rule in CATALOG.contraindications.values()
@@ -43,14 +45,18 @@ mild = intakes(CATALOG, most_yes=1, most_open=1)
 
 
 @st.composite
-def sore(draw, *, stopping: bool = False) -> Intake:
+def sore(draw, *, of=LOCAL, sides=(None, Side.LEFT, Side.RIGHT, Side.BOTH), also=()) -> Intake:
     """
     A person with one complaint, and one or two findings where it is.
 
     Args:
         draw: Hypothesis's.
 
-        stopping: Whether there is also something that stops treatment until it is cleared.
+        of: The questions that the findings answer.
+
+        sides: The sides that the complaint may be on.
+
+        also: Questions of which one is answered with yes too; empty: none is.
     """
     condition = CATALOG.conditions[draw(st.sampled_from(tuple(CATALOG.conditions)))]
     regions = draw(places(condition.regions)) or condition.regions[:1] or (Region.KNEE,)
@@ -58,15 +64,15 @@ def sore(draw, *, stopping: bool = False) -> Intake:
         condition.id,
         stage=draw(st.sampled_from((Stage.CHRONIC, Stage.CHRONIC, *Stage, None))),
         regions=regions,
-        side=draw(st.sampled_from((None, Side.LEFT, Side.RIGHT, Side.BOTH))),
+        side=draw(st.sampled_from(sides)),
         impairment_ids=draw(some_impairments),
     )
-    ids = draw(st.lists(st.sampled_from(LOCAL), min_size=1, max_size=2, unique=True))
+    ids = draw(st.lists(st.sampled_from(of), min_size=1, max_size=2, unique=True))
     there = st.lists(st.sampled_from(regions), min_size=1, max_size=2)
     halves = st.sampled_from((None, Side.LEFT, Side.RIGHT))
     present = [Finding(id, regions=draw(there), side=draw(halves)) for id in ids]
-    if stopping:
-        present.append(Finding(draw(st.sampled_from(STOPPING))))
+    if also:
+        present.append(Finding(draw(st.sampled_from(also))))
     return no_to_rest(Intake(complaints=[complaint], present=present), catalog=CATALOG)
 
 
@@ -111,6 +117,16 @@ def someone(complaint: Complaint, *present, **more) -> Intake:
     """A person who says no to all the rest."""
     return no_to_rest(Intake(complaints=[complaint], present=present, **more), catalog=CATALOG)
 
+
+stiff_necks = st.builds(
+    Complaint,
+    st.sampled_from([one.id for one in CATALOG.conditions.values() if Region.NECK in one.regions]),
+    stage=st.just(Stage.CHRONIC),
+    regions=st.just([Region.NECK]),
+    side=st.sampled_from((None, *Side)),
+    impairment_ids=some_impairments,
+).map(someone)
+"""People with a complaint at the neck, where nobody is worked on deeply."""
 
 NECK = Complaint("neck-pain", stage="chronic", regions=["neck"], side="both")
 ANKLE = Complaint("achilles-tendinopathy", stage="chronic", regions=["ankle"], side="left")

@@ -11,8 +11,8 @@ holds the count against words as they are spoken.
 import re
 from collections.abc import Iterable
 
-_WORD = re.compile(r"[A-Za-z0-9]+(?:['’][A-Za-z]+)*")
-_END = re.compile(r"(?<=[.!?])[)\"”’]*\s+")
+_WORD = re.compile(r"[A-Za-z0-9]+(?:['\u2019][A-Za-z]+)*")
+_END = re.compile(r"(?<=[.!?])[)\"\u201d\u2019]*\s+")
 
 _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT = re.compile(
@@ -28,13 +28,15 @@ _APART = re.compile(
 )
 
 
-_KNOWN = {
-    **{"anyone": 3, "are": 1, "area": 3, "areas": 3, "beyond": 2, "hour": 2, "hours": 2, "idea": 3},
-    **{"one": 1, "people": 2, "react": 2, "realistic": 4, "recovery": 4, "serious": 3},
-    **{"seriously": 4, "several": 2, "someone": 2, "something": 2, "sometimes": 2, "tired": 2},
-    **{"use": 1, "useful": 2},
+_COUNTED = {
+    1: "are one use",
+    2: "beyond hour hours people react several someone something sometimes tired useful",
+    3: "anyone area areas idea serious",
+    4: "realistic recovery seriously",
 }
 """Frequent words that the rules miscount."""
+
+_KNOWN = {word: count for count, told in _COUNTED.items() for word in told.split()}
 
 
 def words(text: str) -> list[str]:
@@ -49,7 +51,7 @@ def sentences(text: str) -> list[str]:
 
 def syllables(word: str) -> int:
     """How many vowels of a word are spoken, as its spelling suggests."""
-    plain = re.sub(r"['’]s$", "", word.lower())
+    plain = re.sub(r"['\u2019]s$", "", word.lower())
     if plain in _KNOWN:
         return _KNOWN[plain]
     plain = _SILENT.sub("", plain) if len(plain) > 3 else plain

@@ -2,14 +2,13 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import get_args
 
 from medmassage.catalog import Catalog, default_catalog, load_catalog
 from medmassage.catalog.canonical import canonical_faults, export_folder, tidy_folder
-from medmassage.catalog.kinds import KINDS
 from medmassage.catalog.search import SEARCHED
 from medmassage.errors import (
     CatalogError,
@@ -90,7 +89,6 @@ def _parser() -> argparse.ArgumentParser:
     review.set_defaults(run=_review)
     show = commands.add_parser("show", help="show one record by its id")
     show.add_argument("id")
-    show.add_argument("--kind", choices=KINDS, help="where records of several kinds have the id")
     _add_output(show)
     show.set_defaults(run=_show)
     search = commands.add_parser(
@@ -180,10 +178,14 @@ def _finding(text: str) -> Finding:
     return Finding(id, regions=[region] if region else [], side=side or None)
 
 
+def _page(obj: Model | Collection[Model], options: argparse.Namespace) -> str:
+    register: Register = options.register or "professional"
+    return html.render(obj, register, catalog=_catalog(options))
+
+
 def _written(obj: Model, options: argparse.Namespace) -> str:
     if options.format == "html":
-        register: Register = options.register or "professional"
-        return html.render(obj, register, catalog=_catalog(options))
+        return _page(obj, options)
     if options.register is not None:
         reason = f"only HTML has registers, the format is {options.format!r}; add --format html"
         raise DataError("register", [Fault("", reason)])
@@ -229,15 +231,13 @@ def _questions(options: argparse.Namespace) -> str:
 
 def _show(options: argparse.Namespace) -> str:
     catalog = _catalog(options)
-    chosen = [(kind, index) for kind, index in catalog.kinds() if options.kind in (None, kind)]
-    found = {kind: index[options.id] for kind, index in chosen if options.id in index}
+    found = [index[options.id] for _, index in catalog.kinds() if options.id in index]
     if not found:
-        known = {id for _, index in chosen for id in index}
+        known = {id for _, index in catalog.kinds() for id in index}
         raise UnknownIdError("record", options.id, nearest(options.id, known))
-    if options.format == "html" and len(found) > 1:
-        reason = f"a page shows one record, {options.id!r} is in {', '.join(found)}; add --kind"
-        raise DataError("kind", [Fault("", reason)])
-    return "\n".join(_written(record, options) for record in found.values())
+    if options.format == "html":
+        return _page(found, options)
+    return "\n".join(_written(record, options) for record in found)
 
 
 def _search(options: argparse.Namespace) -> str:

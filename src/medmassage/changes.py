@@ -13,7 +13,7 @@ from medmassage.model.matching import Change, TechniqueMatch
 from medmassage.model.screening import FiredRule, Restriction, Screening
 from medmassage.model.technique import Technique
 from medmassage.rules import Rulebook
-from medmassage.vocabulary import ChangeKind, PressureCap, Region, Side
+from medmassage.vocabulary import ChangeKind, PressureCap, Region, Side, Stage
 
 
 class Blocked(NamedTuple):
@@ -142,6 +142,8 @@ def _lighter(blocked: Blocked, accepted: Sequence[TechniqueMatch]) -> Iterator[C
 def _elsewhere(blocked: Blocked) -> Iterator[Change]:
     """The other side of the complaint, and regions that are usual for it."""
     complaint, condition = blocked.complaint, blocked.condition
+    if _moves_along(blocked):
+        return
     other = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}.get(complaint.side or Side.BOTH)
     found: list[str] = []
     if other is not None:
@@ -157,6 +159,15 @@ def _elsewhere(blocked: Blocked) -> Iterator[Change]:
             kind=ChangeKind.OTHER_PLACE,
             text=f"It is open elsewhere, should the complaint be there too: {', '.join(found)}.",
         )
+
+
+def _moves_along(blocked: Blocked) -> bool:
+    """Whether the complaint itself brings what blocks: that would be there, too."""
+    told = set(blocked.condition.answers_yes)
+    if blocked.complaint.stage is Stage.ACUTE:
+        told.update(blocked.condition.answers_yes_when_acute)
+    told.update(*(blocked.book.implied[id] for id in tuple(told)))
+    return any(not told.isdisjoint(one.question_ids) for one in blocked.rules)
 
 
 def _open(blocked: Blocked, where: Sequence[Site]) -> Iterator[Site]:

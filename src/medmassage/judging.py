@@ -53,7 +53,7 @@ def _of_safety(look: SoFar) -> Iterator[Reason]:
     if isinstance(look.answer, Withheld):
         yield _of_refusal(look, look.answer)
         return
-    now, then = look.screening, look.plan.screening
+    now, then = look.screening, look.then
     known = {one.rule_id for one in then.fired}
     broad = {one.id for one in then.unexplained}
     fresh = [one for one in now.fired if one.rule_id not in known]
@@ -125,7 +125,7 @@ def _with_other_limits(now: Screening, then: Screening) -> list[FiredRule]:
 
 def _of_what_was_lifted(look: SoFar) -> Iterator[Reason]:
     """What the plan waits for or keeps away from without need."""
-    now, then = look.screening, look.plan.screening
+    now, then = look.screening, look.then
     there = {one.rule_id for one in now.fired}
     if gone := [one for one in then.fired if one.rule_id not in there]:
         text = f"No longer so, and the plan still keeps its limits: {_names(gone)}."

@@ -70,10 +70,11 @@ def match_screened(
     accepted: list[TechniqueMatch] = []
     rejected: list[TechniqueMatch] = []
     for complaint in intake.complaints:
-        fit, unfit = _Complaint(complaint, screening, ground, catalog).matches()
+        case = _Complaint(complaint, screening, ground, catalog)
+        fit, unfit = case.matches()
         on_offer = [one for one in fit if not offered or one.technique_id in offered]
         accepted += on_offer
-        rejected += unfit
+        rejected += [case.with_changes(one, on_offer) for one in unfit]
         rejected += [_not_offered(one) for one in fit if one not in on_offer]
     return MatchReport(accepted=tuple(accepted), rejected=tuple(rejected), screening=screening)
 
@@ -131,7 +132,7 @@ class _Complaint:
         ]
         found.sort(key=self._best_first)
         fit = [one for one in found if one.accepted]
-        return fit, [self._with_changes(one, fit) for one in found if not one.accepted]
+        return fit, [one for one in found if not one.accepted]
 
     def _best_first(self, match: TechniqueMatch) -> tuple[int, bool, int, int, str]:
         return (
@@ -228,7 +229,8 @@ class _Complaint:
         found = {one.rule_id for place in places for one in self.ground.binding(place)}
         return tuple(sorted(found - self.general))
 
-    def _with_changes(self, match: TechniqueMatch, fit: Sequence[TechniqueMatch]) -> TechniqueMatch:
+    def with_changes(self, match: TechniqueMatch, fit: Sequence[TechniqueMatch]) -> TechniqueMatch:
+        """The same with what would allow it, given what fits and is on offer."""
         if not match.blocked_by:
             return match
         blocked = Blocked(

@@ -20,7 +20,7 @@ from medmassage.planning import outline_plan
 from medmassage.rules import rulebook
 from medmassage.scoring import interpret
 from medmassage.screening import screen
-from medmassage.so_far import SoFar, Subject, subject_of
+from medmassage.so_far import SoFar, Subject, subject_of, under_ids_of_today
 from medmassage.vocabulary import Advised, PhaseKind, SessionPart
 
 
@@ -275,20 +275,22 @@ def _look(
     intake = _as_known_now(plan.intake, done, catalog)
     screening = screen(intake, on, catalog=catalog)
     answer = None
-    if intake != plan.intake or _differ(screening, plan.screening):
+    then = under_ids_of_today(plan.screening, catalog)
+    if intake != plan.intake or _differ(screening, then):
         answer = outline_plan(intake, plan.policy, on, supersedes=plan, catalog=catalog)
     return SoFar(
         plan=plan,
         done=done,
         intake=intake,
         screening=screening,
+        then=then,
         answer=answer,
         catalog=catalog,
     )
 
 
 def _differ(now: Screening, then: Screening) -> bool:
-    """Whether a screening finds anything else than before, whatever the knowledge it used."""
+    """Whether a screening finds anything else than the one before."""
 
     def found(one: Screening) -> tuple[object, ...]:
         return (

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from attrs import evolve
+
 from medmassage.errors import Fault, ModelError
 from medmassage.model.plan import TreatmentPlan
 from medmassage.model.record import Gap, SessionRecord, StepDone
@@ -137,16 +139,4 @@ def _as_planned(record: SessionRecord, plan: TreatmentPlan | None) -> bool:
         )
         for one in session.steps
     ]
-    done = [_without_response(one) for one in record.steps]
-    return planned == done
-
-
-def _without_response(step: StepDone) -> StepDone:
-    return StepDone(
-        technique_id=step.technique_id,
-        regions=step.regions,
-        side=step.side,
-        minutes=step.minutes,
-        pressure=step.pressure,
-        position=step.position,
-    )
+    return planned == [evolve(one, response=None) for one in record.steps]

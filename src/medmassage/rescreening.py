@@ -9,8 +9,10 @@ from medmassage.catalog import Catalog, default_catalog
 from medmassage.errors import MedMassageError
 from medmassage.model.plan import TreatmentPlan, Withheld
 from medmassage.model.record import Outdated
+from medmassage.model.screening import Screening
 from medmassage.model.session import SessionStep, step_faults
 from medmassage.planning import fingerprint, outline_plan
+from medmassage.so_far import id_of_today, under_ids_of_today
 
 Answer = TreatmentPlan | Withheld
 
@@ -56,41 +58,40 @@ def rescreen(
         except MedMassageError as error:
             error.add_note(f"in plan {place}, of knowledge {plan.provenance.catalog_version}")
             raise
-        reasons = tuple(dict.fromkeys(_reasons(plan, now)))
-        if reasons:
-            found.append(_outdated(place, plan, now, reasons))
+        then = under_ids_of_today(plan.screening, catalog)
+        if reasons := tuple(_reasons(plan, then, now, catalog)):
+            found.append(
+                Outdated(
+                    plan=place,
+                    catalog_digest=plan.provenance.catalog_digest,
+                    reasons=reasons,
+                    rule_ids=_fired(then) ^ _fired(now.screening),
+                    plan_now=evolve(now, supersedes=fingerprint(plan))
+                    if isinstance(now, TreatmentPlan)
+                    else None,
+                    withheld_now=now if isinstance(now, Withheld) else None,
+                )
+            )
     return tuple(found)
 
 
-def _outdated(place: int, plan: TreatmentPlan, now: Answer, reasons: tuple[str, ...]) -> Outdated:
-    return Outdated(
-        plan=place,
-        catalog_digest=plan.provenance.catalog_digest,
-        reasons=reasons,
-        rule_ids=_fired(plan) ^ _fired(now),
-        plan_now=evolve(now, supersedes=fingerprint(plan))
-        if isinstance(now, TreatmentPlan)
-        else None,
-        withheld_now=now if isinstance(now, Withheld) else None,
-    )
-
-
-def _reasons(plan: TreatmentPlan, now: Answer) -> Iterator[str]:
-    """What is different, the strictest first."""
+def _reasons(plan: TreatmentPlan, then: Screening, now: Answer, catalog: Catalog) -> Iterator[str]:
+    """What is different, the strictest first; *then* is the screening of the plan."""
     if isinstance(now, Withheld):
         yield f"No plan would be made today: {now.action}."
-    yield from _broken(plan, now)
-    if plan.screening.decision is not now.screening.decision:
-        yield f"The decision was {plan.screening.decision} and is {now.screening.decision}."
-    yield from _rules(plan, now)
-    if more := sorted(_open(now) - _open(plan)):
+    yield from _broken(plan, now.screening)
+    if then.decision is not now.screening.decision:
+        yield f"The decision was {then.decision} and is {now.screening.decision}."
+    yield from _rules(then, now.screening)
+    if more := sorted(_open(now.screening) - _open(then)):
         yield f"Questions that are open now and were not: {', '.join(more)}."
     if isinstance(now, TreatmentPlan):
-        yield from _techniques(plan, now)
-        yield from _numbers(plan, now)
+        yield from _techniques(plan, now, catalog)
+        yield from _dose(plan, now)
+        yield from _goals(plan, now, catalog)
 
 
-def _broken(plan: TreatmentPlan, now: Answer) -> Iterator[str]:
+def _broken(plan: TreatmentPlan, now: Screening) -> Iterator[str]:
     """Steps of the plan that break a limit of today; sessions that do the same are told once."""
     seen: set[SessionStep] = set()
     for session in plan.sessions:
@@ -98,34 +99,37 @@ def _broken(plan: TreatmentPlan, now: Answer) -> Iterator[str]:
             if step in seen:
                 continue
             seen.add(step)
-            for reason in step_faults(step, now.screening.restrictions):
+            for reason in step_faults(step, now.restrictions):
                 yield f"Session {session.number}, step {place} breaks a limit of today: {reason}."
 
 
-def _rules(plan: TreatmentPlan, now: Answer) -> Iterator[str]:
-    before, after = _fired(plan), _fired(now)
+def _rules(then: Screening, now: Screening) -> Iterator[str]:
+    before, after = _fired(then), _fired(now)
     if more := sorted(after - before):
         yield f"Rules that fire now and did not: {', '.join(more)}."
     if fewer := sorted(before - after):
         yield f"Rules that fired and do not now: {', '.join(fewer)}."
-    different = set(plan.screening.restrictions) ^ set(now.screening.restrictions)
-    told = before ^ after
-    if other := sorted({one.rule_id for one in different} - told):
-        yield f"Limits that are other ones now: {', '.join(other)}."
+    different = {one.rule_id for one in set(then.restrictions) ^ set(now.restrictions)}
+    if other := sorted(different - (before ^ after)):
+        yield f"Rules with other limits now: {', '.join(other)}."
 
 
-def _fired(answer: Answer) -> set[str]:
-    return {one.rule_id for one in answer.screening.fired}
+def _fired(screening: Screening) -> set[str]:
+    return {one.rule_id for one in screening.fired}
 
 
-def _open(answer: Answer) -> set[str]:
-    return {one.question.id for one in answer.screening.open}
+def _open(screening: Screening) -> set[str]:
+    return {one.question.id for one in screening.open}
 
 
-def _techniques(plan: TreatmentPlan, now: TreatmentPlan) -> Iterator[str]:
+def _techniques(plan: TreatmentPlan, now: TreatmentPlan, catalog: Catalog) -> Iterator[str]:
     def support(answer: TreatmentPlan) -> dict[tuple[str, str], str]:
         return {
-            (one.condition_id, one.technique_id): one.support.value for one in answer.techniques
+            (
+                id_of_today(one.condition_id, catalog.conditions),
+                id_of_today(one.technique_id, catalog.techniques),
+            ): one.support.value
+            for one in answer.techniques
         }
 
     before, after = support(plan), support(now)
@@ -138,17 +142,25 @@ def _techniques(plan: TreatmentPlan, now: TreatmentPlan) -> Iterator[str]:
             yield f"{key[1]} for {key[0]} was {before[key]} and is {after[key]}."
 
 
-def _numbers(plan: TreatmentPlan, now: TreatmentPlan) -> Iterator[str]:
-    """Numbers of the dose and of the goals that are other ones today."""
+def _dose(plan: TreatmentPlan, now: TreatmentPlan) -> Iterator[str]:
     before = {one.quantity: one.planned for one in plan.dose}
     for one in now.dose:
         if before.get(one.quantity) != one.planned:
             was = before.get(one.quantity, "not planned")
             yield f"The dose was {was} and is {one.planned}: {one.quantity.meaning}."
-    goals = [
-        {(one.condition_id, one.measure_id): one.change for one in answer.goals}
-        for answer in (plan, now)
-    ]
-    for key in sorted({*goals[0], *goals[1]}):
-        if key not in goals[0] or key not in goals[1] or goals[0][key] != goals[1][key]:
-            yield f"The goal in {key[1]} for {key[0]} is another one."
+
+
+def _goals(plan: TreatmentPlan, now: TreatmentPlan, catalog: Catalog) -> Iterator[str]:
+    def aims(answer: TreatmentPlan) -> set[tuple[str, str, float | None]]:
+        return {
+            (
+                id_of_today(one.condition_id, catalog.conditions),
+                id_of_today(one.measure_id, catalog.outcome_measures),
+                one.change,
+            )
+            for one in answer.goals
+        }
+
+    different = {one[:2] for one in aims(plan) ^ aims(now)}
+    for condition_id, measure_id in sorted(different):
+        yield f"The goal in {measure_id} for {condition_id} is another one."

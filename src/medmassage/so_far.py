@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from attrs import evolve, frozen
 
-from medmassage.catalog import Catalog
+from medmassage.catalog import Catalog, Index
 from medmassage.goals import target_change
 from medmassage.model.course import Goal
 from medmassage.model.intake import Intake
 from medmassage.model.outcome import Interpretation, Measurement, OutcomeMeasure
 from medmassage.model.plan import TreatmentPlan, Withheld
 from medmassage.model.record import Delivered, SessionRecord
+from medmassage.model.safety import Question
 from medmassage.model.screening import Screening
 from medmassage.scoring import interpret
 from medmassage.vocabulary import GoalStatus, HigherIs
@@ -81,6 +82,8 @@ class SoFar:
     """The person as known now."""
     screening: Screening
     """The person screened again."""
+    then: Screening
+    """The screening of the plan, under the ids of today."""
     answer: TreatmentPlan | Withheld | None
     """The plan or refusal for the person as known now; None: the screening finds nothing else."""
     catalog: Catalog
@@ -307,6 +310,38 @@ class SoFar:
             if any(one is None for one in minutes)
             else sum(one for one in minutes if one is not None),
         )
+
+
+def under_ids_of_today(screening: Screening, catalog: Catalog) -> Screening:
+    """A screening by earlier knowledge under the ids of today; an id that is gone stays."""
+    if screening.catalog_digest == catalog.digest:
+        return screening
+
+    def question(one: Question) -> Question:
+        return evolve(one, id=id_of_today(one.id, catalog.questions))
+
+    def rule_id(id: str) -> str:
+        return id_of_today(id, catalog.red_flags, catalog.contraindications)
+
+    return evolve(
+        screening,
+        fired=[evolve(one, rule_id=rule_id(one.rule_id)) for one in screening.fired],
+        open=[evolve(one, question=question(one.question)) for one in screening.open],
+        unexplained=[question(one) for one in screening.unexplained],
+        restrictions=[
+            evolve(
+                one,
+                rule_id=rule_id(one.rule_id),
+                technique_ids=[id_of_today(id, catalog.techniques) for id in one.technique_ids],
+            )
+            for one in screening.restrictions
+        ],
+    )
+
+
+def id_of_today(id: str, *indexes: Index[Any]) -> str:
+    """The id under which a record stands today; the id itself where there is none."""
+    return next((index.current_id(id) for index in indexes if id in index), id)
 
 
 def subject_of(score: Measurement, plan: TreatmentPlan, catalog: Catalog) -> Subject:

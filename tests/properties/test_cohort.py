@@ -1,8 +1,8 @@
 """
 The laws of the cohort engine. Each docstring is the law.
 
-What the single verbs say of a person is put together here once more from their reports, so that
-both ways of the engine, rows together and rows alone, are held against the same thing.
+`one_by_one` says once more what the single verbs say of a person, so that both ways of the engine,
+rows together and rows alone, are held against the same thing.
 """
 
 from typing import Any
@@ -17,13 +17,11 @@ from looking import CATALOG, lifted, people, settled, wild
 from medmassage import cohort
 from medmassage.cohort import Screener, input_schema, intake_of, row_of
 from medmassage.cohort.layout import OUTPUT
-from medmassage.errors import ContradictionError, MedMassageError
-from medmassage.ground import sites, used_at
-from medmassage.matching import match_screened, match_techniques
+from medmassage.errors import ContradictionError
+from medmassage.matching import match_techniques
 from medmassage.model.intake import Intake
-from medmassage.model.matching import MatchReport
 from medmassage.rules import rulebook
-from medmassage.vocabulary import Asks
+from one_by_one import expected
 from strategies import days
 
 SCREENER = Screener()
@@ -105,50 +103,6 @@ def batch_of(rows: list[dict[str, Any]]) -> pa.RecordBatch:
     return pa.RecordBatch.from_pylist(rows, schema=input_schema())
 
 
-# --- the same once more ---------------------------------------------------------------------------
-
-
-def expected(intake: Intake, on=None, catalog=CATALOG) -> dict[str, Any]:
-    """What the single verbs say of a person, by output column."""
-    try:
-        report = match_techniques(intake, on, catalog=catalog)
-    except MedMassageError as error:
-        return dict.fromkeys(OUTPUT) | {"error": str(error)}
-    found = report.screening
-    bit = {id: 1 << place for place, id in enumerate(SCREENER.techniques)}
-    allowed = sorted({one.technique_id for one in report.accepted})
-    blocked = sorted(blocked_in(report, intake, catalog))
-    best = report.accepted[0] if report.accepted else None
-    return {
-        "decision": found.decision.value,
-        "fired": sorted(one.rule_id for one in found.fired),
-        "open": sorted(one.question.id for one in found.open if one.asks is Asks.ANSWER),
-        "open_where": sorted(one.question.id for one in found.open if one.asks is Asks.WHERE),
-        "allowed": allowed,
-        "allowed_mask": sum(bit[id] for id in allowed),
-        "blocked": blocked,
-        "blocked_mask": sum(bit[id] for id in blocked),
-        "best": best.technique_id if best else None,
-        "best_complaint": best.condition_id if best else None,
-        "support": best.support.value if best else None,
-        "error": None,
-    }
-
-
-def blocked_in(report: MatchReport, intake: Intake, catalog) -> set[str]:
-    """Techniques rejected for what the screening found, at a place where they are used."""
-    found = set()
-    for complaint in intake.complaints:
-        where = sites(complaint, catalog.conditions[complaint.condition_id])
-        alone = evolve(intake, complaints=[complaint])
-        for one in match_screened(alone, report.screening, catalog).rejected:
-            stopped = str(one.reason).startswith("The screening stops treatment")
-            technique = catalog.techniques[one.technique_id]
-            if (stopped or one.blocked_by) and any(used_at(technique, at.region) for at in where):
-                found.add(one.technique_id)
-    return found
-
-
 def no_single_verbs(row, on, catalog):
     """Stand in for the single verbs where they must not be needed."""
     raise AssertionError(row)
@@ -160,7 +114,7 @@ def no_single_verbs(row, on, catalog):
 @given(st.lists(together, min_size=1, max_size=3))
 def test_rows_worked_out_together_equal_the_single_verbs(intakes):
     """Of people without letters or reported impairments both say the same, column by column."""
-    wanted = [expected(one) for one in intakes]
+    wanted = [expected(one, CATALOG) for one in intakes]
     assume(all(one["error"] is None for one in wanted))
 
     with patch.object(cohort, "answer", no_single_verbs):
@@ -172,7 +126,7 @@ def test_rows_worked_out_together_equal_the_single_verbs(intakes):
 @given(st.lists(anyone, min_size=1, max_size=2), days)
 def test_any_row_equals_the_single_verbs(intakes, on):
     """Of anyone, on any day, both say the same; where one refuses, so does the other."""
-    wanted = [expected(one, on) for one in intakes]
+    wanted = [expected(one, CATALOG, on) for one in intakes]
 
     found = Screener(on=on)(batch_of([row_of(one) for one in intakes])).to_pylist()
 

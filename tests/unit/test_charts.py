@@ -20,10 +20,11 @@ from medmassage.catalog import Catalog, default_catalog
 from medmassage.disclaimers import verify_disclaimers
 from medmassage.errors import DataError, MissingExtraError, ModelError, UnknownIdError
 from medmassage.export import _chart_frame, _chart_progress, _chart_timeline
-from medmassage.export._chart_panels import Panel, panels
+from medmassage.export._chart_panels import panels
 from medmassage.export._evidence_cells import cells
 from medmassage.export.charts import _FILL, evidence_map, progress, timeline
 from medmassage.model.course import Goal, PlanPolicy
+from medmassage.model.evidence import Span
 from medmassage.model.intake import Complaint, Intake
 from medmassage.model.outcome import Measurement
 from medmassage.model.plan import TreatmentPlan
@@ -31,7 +32,7 @@ from medmassage.model.record import SessionRecord
 from medmassage.planning import outline_plan
 from medmassage.scoring import interpret, score
 from medmassage.screening import no_to_rest
-from medmassage.vocabulary import ChangeSize, GoalStatus, PhaseKind, Support
+from medmassage.vocabulary import GoalStatus, PhaseKind, Support
 
 CATALOG = default_catalog()
 
@@ -144,7 +145,7 @@ class TestEvidenceMap:
 
 BACK = Complaint("lower-back-pain", stage="chronic", pain=6, regions=["lower-back"], side="left")
 NECK = Complaint("neck-pain", stage="acute", pain=8)
-SECRET = "Zebediah of the violet house"
+PRIVATE = "Zebediah of the violet house"
 NOTICE = "We close at six.\nBring a <b>towel</b>."
 
 
@@ -162,7 +163,7 @@ PLANS = {
     "no stage": planned(Complaint("tendonitis")),
     "open": outline_plan(Intake(complaints=["lower-back-pain"])),
 }
-each_plan = pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+each_plan = pytest.mark.parametrize("plan", PLANS)
 
 
 def visit(session: int, *scores: Measurement, **more: Any) -> SessionRecord:
@@ -177,8 +178,8 @@ def of(measure_id: str, value: float, of_what: str | None = None) -> Measurement
 
 COURSE = (
     visit(1, of("nprs", 6), of("rmdq", 14)),
-    visit(2, of("nprs", 5), subjective=SECRET),
-    visit(4, of("nprs", 3), of("rmdq", 8), objective=SECRET, next_time=SECRET),
+    visit(2, of("nprs", 5), subjective=PRIVATE),
+    visit(4, of("nprs", 3), of("rmdq", 8), objective=PRIVATE, next_time=PRIVATE),
 )
 
 
@@ -203,9 +204,21 @@ def data(chart: alt.VConcatChart) -> list[dict[str, Any]]:
     ]
 
 
-def drawn(name: str, plan: TreatmentPlan, **more: Any) -> alt.VConcatChart:
+def drawn(name: str, plan: Any, **more: Any) -> alt.VConcatChart:
     """One of the two charts of a plan."""
     return timeline(plan, **more) if name == "timeline" else progress(plan, [], **more)
+
+
+@cache
+def text(name: str, plan: str, *, show_notices: bool = True) -> str:
+    """The JSON of a chart of a plan by its name here."""
+    return drawn(name, PLANS[plan], show_notices=show_notices).to_json()
+
+
+def read(name: str, plan: str, **more: Any) -> dict[str, Any]:
+    """The same, read."""
+    spec: dict[str, Any] = json.loads(text(name, plan, **more))
+    return spec
 
 
 both = pytest.mark.parametrize("name", ["timeline", "progress"])
@@ -218,51 +231,49 @@ class TestOfPerson:
     @each_plan
     def test_valid(self, name, plan):
         """The specification keeps the published schema of Vega-Lite."""
-        assert [] == [*judge().iter_errors(json.loads(drawn(name, plan).to_json()))]
+        assert [] == [*judge().iter_errors(read(name, plan))]
 
     @both
     @each_plan
     def test_the_same_text_each_time(self, name, plan):
         """No name or order in it depends on what was drawn before."""
-        first = drawn(name, plan).to_json()
+        first = text(name, plan)
         evidence_map(condition_ids=["sprain"])
 
-        assert first == drawn(name, plan).to_json()
+        assert first == drawn(name, PLANS[plan]).to_json()
 
     @both
     @each_plan
-    def test_the_notices_are_in_it(self, name, plan):
+    @pytest.mark.parametrize("show", [True, False])
+    def test_the_notices_are_in_it(self, name, plan, show):
         """In full, those of the clinic too, whether they are printed or not."""
-        for show in (True, False):
-            chart = drawn(name, plan, show_notices=show)
+        answer = PLANS[plan]
 
-            assert () == verify_disclaimers(chart.to_json(), plan)
-            assert [*(one.text for one in plan.disclaimers), *plan.policy.notices] == (
-                chart.to_dict()["usermeta"]["notices"]
-            )
+        assert () == verify_disclaimers(text(name, plan, show_notices=show), answer)
+        assert [*(one.text for one in answer.disclaimers), *answer.policy.notices] == (
+            read(name, plan, show_notices=show)["usermeta"]["notices"]
+        )
 
     @both
     @each_plan
     def test_the_notices_are_printed(self, name, plan):
         """Below the picture, unless a page prints them itself."""
-        printed = drawn(name, plan).to_dict()["title"]
+        printed = read(name, plan)["title"]
 
         assert "bottom" == printed["orient"]
-        assert () == verify_disclaimers(" ".join(printed["text"]), plan)
-        assert "title" not in drawn(name, plan, show_notices=False).to_dict()
+        assert () == verify_disclaimers(" ".join(printed["text"]), PLANS[plan])
+        assert "title" not in read(name, plan, show_notices=False)
 
     @both
     def test_notices_of_a_clinic_are_printed(self, name):
         """Line breaks and signs of HTML in them are text."""
-        printed = drawn(name, PLANS["several"]).to_dict()["title"]["text"]
-
-        assert " ".join(NOTICE.split()) == printed[-1]
+        assert " ".join(NOTICE.split()) == read(name, "several")["title"]["text"][-1]
 
     @both
     @each_plan
     def test_nothing_is_fetched(self, name, plan):
         """Data are in the chart; it names no address but that of its schema."""
-        spec = drawn(name, plan).to_dict()
+        spec = read(name, plan)
         del spec["$schema"]
 
         assert [] == [*all_of(spec, "url"), *re.findall(r"https?://", json.dumps(spec))]
@@ -271,7 +282,7 @@ class TestOfPerson:
     @each_plan
     def test_told_in_words(self, name, plan):
         """The description has the heading and what stands below it."""
-        spec = drawn(name, plan).to_dict()
+        spec = read(name, plan)
         head = spec["vconcat"][0]["title"]
 
         assert spec["description"].startswith(f"{head['text']}. {' '.join(head['subtitle'])}")
@@ -301,18 +312,14 @@ class TestOfPerson:
             assert 7 <= contrast(ink, page)
 
     def test_shapes_say_it_without_color(self):
-        """No two kinds of points or bands differ in color alone."""
-        points = [shape for shape, _ in _chart_timeline._MARKS.values()]
-        scores = [(one["shape"], one["filled"]) for one in _chart_progress._POINTS.values()]
-        dashes = [
-            str(one.get("strokeDash"))
-            for group in (_chart_progress._LINES, _chart_progress._BANDS)
-            for one in group.values()
-        ]
-
-        assert len(points) == len(set(points))
-        assert len(scores) == len(set(scores))
-        assert [2, 2] == [len(set(dashes[:2])), len(set(dashes[2:]))]
+        """No two kinds of points, lines or bands differ in color alone."""
+        for looks in (
+            [shape for shape, _ in _chart_timeline._MARKS.values()],
+            [(one["shape"], one["filled"]) for one in _chart_progress._POINTS.values()],
+            [str(one.get("strokeDash")) for one in _chart_progress._LINES.values()],
+            [str(one.get("strokeDash")) for one in _chart_progress._BANDS.values()],
+        ):
+            assert len(looks) == len(set(looks))
 
 
 def contrast(one: str, other: str) -> float:
@@ -325,6 +332,12 @@ def contrast(one: str, other: str) -> float:
 
     dark, bright = sorted((light(one), light(other)))
     return (bright + 0.05) / (dark + 0.05)
+
+
+def in_row(plan: TreatmentPlan, row: str) -> list[dict[str, Any]]:
+    """What stands in a row of a timeline, once each."""
+    found = [one for one in data(timeline(plan)) if str(one.get("row")).startswith(row)]
+    return [one for place, one in enumerate(found) if one not in found[:place]]
 
 
 class TestTimeline:
@@ -350,8 +363,7 @@ class TestTimeline:
     @given(courses())
     def test_the_stage_of_every_week(self, course: Course):
         """The week of each session lies in one bar, which names the session's stage."""
-        bars = [one for one in data(timeline(course.plan)) if one.get("row", "")[:5] == "stage"]
-        bars = [*{one["from"]: one for one in bars}.values()]
+        bars = in_row(course.plan, "stage")
         for session in course.plan.sessions:
             [bar] = [one for one in bars if one["from"] < session.week < one["to"]]
 
@@ -360,66 +372,302 @@ class TestTimeline:
     @given(courses())
     def test_looks_have_a_row_of_their_own(self, course: Course):
         """The row of reassessment has the sessions at which the plan is looked at again."""
-        found = [one for one in data(timeline(course.plan)) if one.get("row") == "reassessment"]
         [phase] = [one for one in course.plan.phases if one.kind is PhaseKind.REASSESSMENT]
 
-        assert list(phase.at_sessions) == [int(one["label"]) for one in found]
+        assert list(phase.at_sessions) == [
+            int(one["label"]) for one in in_row(course.plan, "reassessment")
+        ]
+
+    def test_stages_follow_each_other(self):
+        """A neck that hurts for three weeks is subacute, and later chronic."""
+        plan = planned(evolve(NECK, stage="subacute"), policy=PlanPolicy(sessions=12))
+        bars = in_row(plan, "stage")
+
+        assert ["subacute", "chronic"] == [one["label"] for one in bars]
+        assert bars[0]["to"] == bars[1]["from"]
+        assert 0.5 == bars[0]["from"]
 
     def test_what_follows_the_course(self):
-        """The first visit of maintenance, three to four weeks after the tenth."""
-        [bar, *_] = [
-            one for one in data(timeline(PLANS["chronic"])) if one.get("row") == "maintenance"
-        ]
+        """The first visit of maintenance comes three to four weeks after the tenth."""
+        [bar] = in_row(PLANS["chronic"], "maintenance")
 
         assert (12.5, 14.5, "a visit every 3 to 4 weeks, while it helps") == (
             bar["from"],
             bar["to"],
             bar["label"],
         )
-        assert [] == [
-            one for one in data(timeline(PLANS["often"])) if one.get("row") == "maintenance"
-        ]
+        assert [] == in_row(PLANS["often"], "maintenance")
 
-    def test_an_open_end_of_the_interval(self):
-        """An interval without a longest or shortest time ends where it begins."""
-        for given_ in ({"low": 6}, {"high": 6}):
-            plan = PLANS["chronic"]
-            phases = [
-                evolve(
-                    one,
-                    every_weeks=evolve(one.every_weeks, **({"low": None, "high": None} | given_)),
-                )
-                if one.every_weeks
-                else one
-                for one in plan.phases
-            ]
-            found = data(timeline(evolve(plan, phases=phases)))
-            [bar, *_] = [one for one in found if one.get("row") == "maintenance"]
+    @pytest.mark.parametrize("open_end", ["low", "high"])
+    def test_an_open_end_of_the_interval(self, open_end):
+        """An interval with one end is drawn at that end."""
+        plan, ends = PLANS["chronic"], {"low": 6, "high": 6, open_end: None}
+        phases = [evolve(one, every_weeks=one.every_weeks and Span(**ends)) for one in plan.phases]
+        [bar] = in_row(evolve(plan, phases=phases), "maintenance")
 
-            assert (15.5, 16.5) == (bar["from"], bar["to"])
+        assert (15.5, 16.5) == (bar["from"], bar["to"])
 
     def test_a_name_that_does_not_fit_is_left_out(self):
-        """A stage of one week has no room for a long name; the heading has it."""
-        plan = planned(evolve(NECK, stage="subacute"), policy=PlanPolicy(sessions=1))
-        chart = timeline(plan)
+        """A week among many has no room for a long name; the heading tells it in any case."""
+        sessions = [
+            evolve(one, stage="subacute" if one.number == 1 else "chronic")
+            for one in planned(policy=PlanPolicy(sessions=20)).sessions
+        ]
+        plan = PLANS["chronic"]
+        phases = [
+            evolve(one, sessions=sessions if one.kind is PhaseKind.TREATMENT else ())
+            for one in plan.phases
+        ]
+        chart = timeline(evolve(plan, phases=phases))
+        labels = [one["label"] for one in data(chart) if one.get("row") == "stage"]
 
-        assert "in week 1" in chart.to_dict()["description"]
+        assert ["subacute", "chronic", "chronic"] == labels
+        assert (
+            "Stage: subacute in week 1 and chronic in weeks 2 to 20."
+            in (chart.to_dict()["description"])
+        )
 
     def test_provisional(self):
         """The heading says that questions come first."""
-        head = timeline(PLANS["open"]).to_dict()["vconcat"][0]["title"]
+        head = read("timeline", "open")["vconcat"][0]["title"]
 
         assert head["text"].startswith("Timeline of a provisional plan")
-        assert any("no hands-on session may start" in line for line in head["subtitle"])
+        assert "no hands-on session may start before" in " ".join(head["subtitle"])
 
     def test_stage_of_which_complaint(self):
         """With several complaints the row says whose stage it is."""
-        assert "stage of neck pain" in {one.get("row") for one in data(timeline(PLANS["several"]))}
-        assert "stage" in {one.get("row") for one in data(timeline(PLANS["chronic"]))}
+        assert in_row(PLANS["several"], "stage of neck pain")
+        assert not in_row(PLANS["chronic"], "stage of")
 
     def test_no_phases(self):
         """A plan without sessions is drawn empty."""
-        chart = timeline(evolve(PLANS["chronic"], phases=()))
+        spec = timeline(evolve(PLANS["chronic"], phases=())).to_dict()
 
-        assert "No sessions laid out." in chart.to_dict()["description"]
-        assert [] == [*judge().iter_errors(json.loads(chart.to_json()))]
+        assert "No sessions laid out." in spec["description"]
+        assert [] == [*judge().iter_errors(spec)]
+
+
+# --- progress -------------------------------------------------------------------------------------
+
+
+def marks(plan: TreatmentPlan, records: Any = COURSE) -> dict[str, list[dict[str, Any]]]:
+    """What is drawn in all panels, by what it stands for."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in data(progress(plan, records)):
+        if len(one) > 1:  # the key has nothing but names
+            found.setdefault(one.get("what", _chart_progress._LOOK), []).append(one)
+    return found
+
+
+def measured(measure_id: str) -> tuple[Goal, TreatmentPlan]:
+    """A goal with a measure, and a plan that has no other."""
+    plan = PLANS["chronic"]
+    measure = CATALOG.outcome_measures[measure_id]
+    goal = Goal(
+        condition_id="lower-back-pain",
+        text="better",
+        measure_id=measure_id,
+        measure_name=measure.name,
+        due_week=10,
+        status=GoalStatus.TO_MEASURE,
+        why="a test",
+        source_ids=["medmassage-conventions"],
+    )
+    return goal, evolve(plan, goals=[goal])
+
+
+@st.composite
+def changes(draw) -> tuple[str, float, float]:
+    """A measure with two scores on its scale."""
+    measure = CATALOG.outcome_measures[draw(st.sampled_from([*CATALOG.outcome_measures]))]
+    low = 0 if measure.minimum is None else measure.minimum
+    high = low + 100 if measure.maximum is None else measure.maximum
+    scores = st.integers(0, round((high - low) / measure.step)).map(
+        lambda steps: round(low + steps * measure.step, 3)
+    )
+    return measure.id, draw(scores), draw(scores)
+
+
+class TestProgress:
+    """Scores against goals."""
+
+    def test_scores_goals_and_bands(self):
+        """Pain of 6 with a goal of 4: the error of 1.4 on both sides, 1.8 to 2 for the better."""
+        found = marks(planned(BACK), [visit(2, of("nprs", 5)), visit(3, of("nprs", 3))])
+        scores = found[_chart_progress._SCORE]
+        [[before], [goal], [baseline], [error], [mcid]] = (
+            found[kind]
+            for kind in (
+                _chart_progress._BEFORE,
+                _chart_progress._GOAL,
+                _chart_progress._BASELINE,
+                _chart_progress._ERROR,
+                _chart_progress._MCID,
+            )
+        )
+
+        assert [(2, 5), (3, 3)] == [(one["session"], one["score"]) for one in scores]
+        assert (0, 6) == (before["session"], before["score"])
+        assert (4, 6) == (goal["score"], baseline["score"])
+        assert (4.6, 7.4) == (error["score"], error["to"])
+        assert (4.2, 4) == (mcid["score"], mcid["to"])
+
+    @given(changes())
+    def test_a_score_in_the_error_band_says_nothing(self, change: tuple[str, float, float]):
+        """A change that `interpret` holds to be beyond the error ends outside the band."""
+        measure_id, before, after = change
+        _, plan = measured(measure_id)
+        [panel] = panels(
+            plan, [visit(1, of(measure_id, before)), visit(2, of(measure_id, after))], CATALOG
+        )
+        read = interpret(measure_id, before, after, "lower-back-pain")
+        bands = [one for one in _chart_progress._bands(panel) if "error" in one["what"]]
+        inside = [one["score"] <= after <= one["to"] for one in bands]
+
+        assert inside == ([] if not panel.errors else [not read.beyond_error])
+
+    @given(changes())
+    def test_beyond_the_band_of_differences(self, change: tuple[str, float, float]):
+        """All that is better and beyond the band reaches every difference; before it, none."""
+        measure_id, before, after = change
+        _, plan = measured(measure_id)
+        [panel] = panels(
+            plan, [visit(1, of(measure_id, before)), visit(2, of(measure_id, after))], CATALOG
+        )
+        read = interpret(measure_id, before, after, "lower-back-pain")
+        better = 1 if panel.higher_is_better else -1
+        reached = [one.reached for one in read.mcids] if read.direction == "better" else []
+        for band in _chart_progress._bands(panel):
+            if "difference" in band["what"] and after not in (band["score"], band["to"]):
+                before_it = better * (band["score"] - after) > 0
+                beyond = better * (after - band["to"]) > 0
+                assert not (before_it and any(reached))
+                assert not beyond or all(reached)
+
+    @given(changes())
+    def test_all_is_on_the_ground(self, change: tuple[str, float, float]):
+        """Whatever is drawn lies on the shown part of the scale, which is part of the scale."""
+        measure_id, before, after = change
+        _, plan = measured(measure_id)
+        [panel] = panels(
+            plan, [visit(1, of(measure_id, before)), visit(2, of(measure_id, after))], CATALOG
+        )
+        low, high = _chart_progress._reach(panel)
+        shown = [
+            before,
+            after,
+            *(end for band in _chart_progress._bands(panel) for end in (band["score"], band["to"])),
+        ]
+        if panel.goal.target is not None:
+            shown.append(panel.goal.target)
+
+        assert low < high
+        assert panel.holds(low)
+        assert panel.holds(high)
+        assert [] == [one for one in shown if not low <= one <= high]
+
+    def test_small_multiples(self):
+        """Each goal that has a score is a panel with its own scale; the others are named."""
+        spec = progress(PLANS["chronic"], COURSE).to_dict()
+        chart = spec["vconcat"][0]
+        heads = [one["title"] for one in chart["vconcat"][0]["concat"]]
+
+        assert ["NPRS: less pain", "RMDQ: less back-specific disability"] == [
+            one["text"].partition(" (")[0] for one in heads
+        ]
+        assert "Not measured yet: PSFS." == chart["title"]["subtitle"][-1]
+        assert heads[0]["subtitle"][0].startswith("From 6 to 3. NPRS: down 3 points, better.")
+        assert "Goal: 4 or less by week 10, reached." == heads[0]["subtitle"][-1]
+
+    def test_which_way_is_better(self):
+        """The axis and the band say it: up for what a person can do, down for pain."""
+        plan = PLANS["chronic"]
+        records = [visit(1, score("psfs", [3, 3, 3])), visit(4, score("psfs", [5, 5, 5]))]
+        spec = json.dumps(progress(plan, records).to_dict())
+        [_, doing] = marks(plan, records)[_chart_progress._MCID]
+
+        assert '"points (lower is better)"' in spec
+        assert '"points (higher is better)"' in spec
+        assert 3 < doing["score"] < doing["to"]
+
+    def test_advice_with_its_reasons(self):
+        """The heading has the advice of the review and why."""
+        records = [visit(1, of("nprs", 6)), visit(2, of("nprs", 9))]
+        head = progress(PLANS["chronic"], records).to_dict()["vconcat"][0]["title"]["subtitle"]
+
+        assert "Advice: refer (back to a clinician)." == head[0]
+        assert head[1].startswith("NPRS: up 3 points, worse.")
+
+    def test_within_the_error(self):
+        """Where the change says nothing, the differences on file are told all the same."""
+        records = [visit(2, of("nprs", 5))]
+        words = progress(PLANS["chronic"], records).to_dict()["description"]
+
+        assert "Important difference: 1.8 to 2 points. Measurement error: 1.4 points." in words
+
+    def test_private_texts_stay_out(self):
+        """Nothing that a record says in free text is in the chart."""
+        assert PRIVATE not in progress(PLANS["chronic"], COURSE).to_json()
+
+    def test_the_order_of_records_does_not_matter(self):
+        """Any order gives the same chart, and so does an iterator."""
+        expected = progress(PLANS["chronic"], COURSE).to_json()
+
+        assert expected == progress(PLANS["chronic"], iter(COURSE[::-1])).to_json()
+
+    def test_scores_of_two_complaints(self):
+        """A panel says whose score it is; one that is marked is of its complaint."""
+        plan = PLANS["several"]
+        records = [visit(1, of("nprs", 8), of("nprs", 5, "lower-back-pain"))]
+        spec = progress(plan, records).to_dict()
+        heads = [one["title"]["text"] for one in spec["vconcat"][0]["vconcat"][0]["concat"]]
+
+        assert ["NPRS: less pain (0 to 10 points), neck pain"] == heads[:1]
+        assert ["NPRS: less pain (0 to 10 points), lower back pain"] == heads[1:]
+
+    def test_a_movement(self):
+        """A panel says what was measured, and that no number is on file to aim at."""
+        goal, plan = measured("rom")
+        records = [visit(number, of("rom", 40 + number, "neck, turning left")) for number in (1, 2)]
+        spec = progress(plan, records).to_dict()
+        words = spec["description"]
+
+        assert f"{goal.measure_name}: better, neck, turning left." in words
+        assert "No score to aim at: no change that counts is on file." in words
+        assert _chart_progress._GOAL not in marks(plan, records)
+
+    def test_a_difference_beyond_the_scale(self):
+        """Pain of 1 cannot fall by 2 points: the part of the band on the scale is drawn, or none."""
+        low, one = planned(evolve(BACK, pain=1)), planned(evolve(BACK, pain=2))
+
+        assert _chart_progress._MCID not in marks(low, [])
+        assert [(0.2, 0)] == [
+            (band["score"], band["to"]) for band in marks(one, [])[_chart_progress._MCID]
+        ]
+
+    def test_no_score(self):
+        """Where nothing is measured, the chart says so."""
+        spec = progress(PLANS["no stage"], []).to_dict()
+
+        assert "No goal has a score yet." in json.dumps(spec)
+
+    def test_no_goal(self):
+        """Where the plan has none, the chart says that."""
+        spec = progress(evolve(PLANS["chronic"], goals=()), []).to_dict()
+
+        assert "The plan has no goals." in spec["description"]
+
+    def test_records_that_do_not_fit(self):
+        """They are refused as in a review, and their texts are not shown."""
+        wrong = visit(99, of("nprs", 60), subjective=PRIVATE)
+
+        with pytest.raises(ModelError) as caught:
+            progress(PLANS["chronic"], [wrong])
+        assert PRIVATE not in str(caught.value)
+
+    def test_the_key_explains_what_is_drawn(self):
+        """Nothing is drawn that the key does not name, and it names nothing else."""
+        spec = progress(PLANS["chronic"], COURSE).to_dict()
+        key = [row["what"] for row in data(alt.Chart.from_dict(spec)) if len(row) == 1]
+
+        assert [*marks(PLANS["chronic"])] and {*marks(PLANS["chronic"])} == {*key}

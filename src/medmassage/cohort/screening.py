@@ -113,7 +113,7 @@ class Screened:
     def _ask_where(self) -> "Bits":
         tables, answers = self.tables, self.answers
         where = self.crowd.none(len(tables.question_ids))
-        own = answers.placeless & answers.yes & (answers.present | ~answers.by_complaint)
+        own = answers.placeless & (answers.present | ~answers.by_complaint)
         for question, rules in enumerate(tables.triggers):
             if len(rules) and tables.needs_place[rules].any():
                 where[question] |= own[question]

@@ -107,6 +107,7 @@ def _panels(
         done=tuple(sorted(records, key=lambda one: one.session)),
         intake=plan.intake,
         screening=plan.screening,
+        then=plan.screening,
         answer=None,
         catalog=catalog,
     )

@@ -198,11 +198,13 @@ def _levels(alt: Any, panel: Panel, y: Any) -> Iterator[Any]:
     if panel.goal.target is not None:
         levels.append((_GOAL, "goal", panel.goal.target))
     for what, word, score in levels:
-        row = {"score": score, "label": f"{word} {score:g}"}
+        row = {"what": what, "score": score, "label": f"{word} {score:g}"}
         base = alt.Chart(alt.Data(values=[row])).encode(y=y)
-        yield base.mark_rule(**_LINES[what]).encode(tooltip="label:N", description="label:N")
-        yield base.mark_text(align="left", dx=4, fontSize=11, color=ink(alt), aria=False).encode(
-            x=alt.value(_WIDTH), text="label:N"
+        yield alt.layer(
+            base.mark_rule(**_LINES[what]).encode(tooltip="label:N", description="label:N"),
+            base.mark_text(align="left", dx=4, fontSize=11, color=ink(alt), aria=False).encode(
+                x=alt.value(_WIDTH), text="label:N"
+            ),
         )
 
 
@@ -219,15 +221,16 @@ def _course(alt: Any, panel: Panel, x: Any, y: Any) -> Iterator[Any]:
         first = {"what": _BEFORE, "session": 0, "score": panel.before, "said": said}
         rows = [first, *rows]
     base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
-    yield base.mark_line(color=BLUE, strokeWidth=1.5, aria=False).encode(order="session:Q")
-    for what, style in _POINTS.items():
-        some = [one for one in rows if one["what"] == what]
-        if some:
-            yield (
-                alt.Chart(alt.Data(values=some))
-                .mark_point(**style)
-                .encode(x=x, y=y, tooltip="said:N", description="said:N")
-            )
+    kinds = [what for what in _POINTS if any(one["what"] == what for one in rows)]
+    yield alt.layer(
+        base.mark_line(color=BLUE, strokeWidth=1.5, aria=False).encode(order="session:Q"),
+        *(
+            base.mark_point(**_POINTS[what])
+            .transform_filter(alt.datum.what == what)
+            .encode(tooltip="said:N", description="said:N")
+            for what in kinds
+        ),
+    )
 
 
 # --- the key --------------------------------------------------------------------------------------

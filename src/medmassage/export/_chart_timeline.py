@@ -58,7 +58,7 @@ def drawn(alt: Any, plan: TreatmentPlan, *, show_notices: bool) -> Any:
     chart = alt.layer(
         *_bars(alt, stages, axes, letter=6 * (last - 0.5) / width),
         *_bars(alt, later, axes),
-        *_points(alt, points, axes),
+        _points(alt, points, axes),
     ).properties(
         title=headed(alt, _title(plan), told, width + _ROWS),
         width=width,
@@ -245,13 +245,13 @@ def _weeks_of(bar: Row) -> float:
     return weeks
 
 
-def _points(alt: Any, points: list[Row], axes: _Axes) -> Iterator[Any]:
+def _points(alt: Any, points: list[Row], axes: _Axes) -> Any:
     """The visits, and their numbers above them."""
     kinds = [kind for kind in _MARKS if any(one["what"] == kind for one in points)]
     shapes, colors = ([_MARKS[kind][place] for kind in kinds] for place in (0, 1))
     legend = alt.Legend(title=None, orient="bottom", labelLimit=300)
     base = alt.Chart(alt.Data(values=points)).encode(x=axes.x, y=axes.y)
-    yield base.mark_point(size=110, filled=True, opacity=1).encode(
+    marks = base.mark_point(size=110, filled=True, opacity=1).encode(
         shape=alt.Shape("what:N", scale=alt.Scale(domain=kinds, range=shapes), legend=legend),
         color=alt.Color("what:N", scale=alt.Scale(domain=kinds, range=colors), legend=legend),
         description=alt.Description("said:N"),
@@ -266,4 +266,5 @@ def _points(alt: Any, points: list[Row], axes: _Axes) -> Iterator[Any]:
             )
         ],
     )
-    yield base.mark_text(color=ink(alt), dy=-13, fontSize=10, aria=False).encode(text="label:N")
+    numbers = base.mark_text(color=ink(alt), dy=-13, fontSize=10, aria=False).encode(text="label:N")
+    return alt.layer(marks, numbers)

@@ -57,11 +57,13 @@ def bundle(
         catalog: The knowledge that the answer was made from. None: the shipped one.
 
     Returns:
-        A new dict of JSON types. Ids depend on the answer and the subject alone, so that a Bundle
-        that is posted twice writes nothing twice (`ifNoneExist`). Every reference but that to the
-        subject points into the Bundle. The required notices stand in full in `CarePlan.note`,
-        `PlanDefinition.usage` and `ActivityDefinition.usage`; for a refusal in
-        `CommunicationRequest.note`.
+        A new dict of JSON types. Ids depend on the answer, the subject and *authored* alone, so
+        that a Bundle that is posted twice writes nothing twice (`ifNoneExist`). With a `urn:` for
+        the subject only the definitions have that: such a subject may be somebody else's next
+        time. Every reference but that to the subject points into the Bundle.
+
+        The required notices stand in full in `CarePlan.note`, `PlanDefinition.usage` and
+        `ActivityDefinition.usage`; for a refusal in `CommunicationRequest.note`.
 
     Raises:
         DataError: The answer is neither of the two, the subject is no reference to a patient, or

@@ -8,7 +8,7 @@ from typing import Any
 from medmassage.catalog import Catalog
 from medmassage.errors import DataError, Fault, UnknownIdError, nearest, seen
 from medmassage.export._fhir_bundle_icd import ICD_10_CM as ICD
-from medmassage.export._fhir_bundle_parts import MESH, UUIDS, capital, uuid_of
+from medmassage.export._fhir_bundle_parts import MESH, RESOURCE, capital, identifier, uuid_of
 from medmassage.export._fhir_codes import Json, coding
 from medmassage.export._fhir_maps import ICD_10_CM, LOINC
 from medmassage.export._limit_sentences import technique_names
@@ -68,7 +68,10 @@ class Case:
             raise DataError("bundle", faults)
         _check_measures(self.measurements, catalog)
         self.subject: Json = {"reference": subject}
-        self._identity = (fingerprint(answer), subject)
+        self.fingerprint = fingerprint(answer)
+        self._identity = (self.fingerprint, subject, self.day or "")
+        self._is_lasting = not subject.startswith("urn:")
+        """False: another person may get the same subject tomorrow, and the same answer."""
 
     # --- resources ----------------------------------------------------------------------------
 
@@ -81,7 +84,7 @@ class Case:
 
     def add(self, type: str, *key: object, text: Json, **fields: Any) -> Json:
         """Write a resource; None and empty fields are left out. Returns its reference."""
-        self._write(type, self._uuid(type, *key), text, fields)
+        self._write(type, self._uuid(type, *key), text, fields, once=self._is_lasting)
         return self.ref(type, *key)
 
     def add_definition(
@@ -89,27 +92,29 @@ class Case:
     ) -> str:
         """Write knowledge that is about nobody. Returns its canonical address."""
         fields = {"url": url, "version": version, **fields}
-        self._write(type, uuid_of(type, url, version), text, fields)
+        self._write(type, uuid_of(type, url, version), text, fields, once=True)
         return f"{url}|{version}"
 
-    def _write(self, type: str, id: str, text: Json, fields: Mapping[str, Any]) -> None:
-        address = f"urn:uuid:{id}"
+    def _write(
+        self, type: str, id: str, text: Json, fields: Mapping[str, Any], *, once: bool
+    ) -> None:
         resource = {
             "resourceType": type,
             "id": id,
             "language": self.language,
             "text": text,
-            "identifier": [{"system": UUIDS, "value": address}],
-            **{key.rstrip("_"): value for key, value in fields.items() if not _is_empty(value)},
+            "identifier": [identifier(id), *fields.get("identifier", ())],
+            **{
+                key.rstrip("_"): value
+                for key, value in fields.items()
+                if not _is_empty(value) and key != "identifier"
+            },
         }
-        unless_there = f"identifier={UUIDS}|{address}"
-        self.entries.append(
-            {
-                "fullUrl": address,
-                "resource": resource,
-                "request": {"method": "POST", "url": type, "ifNoneExist": unless_there},
-            }
-        )
+        request = {"method": "POST", "url": type}
+        if once:
+            request["ifNoneExist"] = f"identifier={RESOURCE}|{id}"
+        entry = {"fullUrl": f"urn:uuid:{id}", "resource": resource, "request": request}
+        self.entries.append(entry)
 
     @property
     def bundle_id(self) -> str:
@@ -175,7 +180,10 @@ def _subject_faults(subject: object) -> list[Fault]:
 
 
 def _code_faults(codes: CallerCodes) -> list[Fault]:
-    systems = {one.system: id for id, found in reversed(codes.items()) for one in found}
+    systems: dict[str, str] = {}
+    for id, found in codes.items():
+        for one in found:
+            systems.setdefault(one.system, id)
     return [
         Fault(
             f"codes[{id!r}]",

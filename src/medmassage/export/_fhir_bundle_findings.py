@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from medmassage.export._fhir_bundle_case import Case
 from medmassage.export._fhir_bundle_parts import (
+    ACTION,
     HL7,
     TASK,
     cited,
@@ -65,7 +66,10 @@ def _issue(case: Case, rule: FiredRule, implicated: list[Json]) -> Json:
         implicated=implicated,
         evidence=list(_evidence(case, rule)),
         detail=plain(told + cited(rule.source_ids)),
-        mitigation=[{"action": concept(one)} for one in (do, *limits)],
+        mitigation=[
+            {"action": concept(do, coding(ACTION, rule.action, rule.action.meaning))},
+            *({"action": concept(one)} for one in limits),
+        ],
     )
 
 
@@ -166,7 +170,7 @@ def _keep_off(allergen: Allergen) -> str:
 
 def write_stop(case: Case, action: Action, steps: tuple[str, ...]) -> Json:
     """The Flag of a refusal: what to do instead of massage."""
-    code = concept(" ".join(steps), coding("urn:medmassage:action", action, action.meaning))
+    code = concept(" ".join(steps), coding(ACTION, action, action.meaning))
     return _flag(case, "stop", "safety", code)
 
 

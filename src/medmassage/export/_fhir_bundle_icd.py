@@ -16,8 +16,9 @@ from medmassage.vocabulary import Region, Side
 
 _SIDES = {"left": Side.LEFT, "right": Side.RIGHT, "bilateral": Side.BOTH}
 _FILLERS = frozenset(
-    "a an and at by elsewhere in joint level limb limbs no not classified of on or other's part "
-    "parts region regions s side site sites the to unspecified".split()
+    {"a", "an", "and", "at", "by", "in", "no", "not", "of", "on", "or", "s", "the", "to"}
+    | {"classified", "elsewhere", "level", "other's", "unspecified"}
+    | {"joint", "limb", "limbs", "part", "parts", "region", "regions", "side", "site", "sites"}
 )
 """Words of a title that say nothing of what it is."""
 
@@ -92,7 +93,7 @@ class _Title:
 _BODY = (
     frozenset(
         {word for region in Region for word in region_name(region).split()}
-        | set("back limb low lower upper mid spine cervical lumbar thoracic".split())
+        | {"cervical", "low", "lumbar", "mid", "spine", "thoracic", "upper"}
     )
     - _FILLERS
 )

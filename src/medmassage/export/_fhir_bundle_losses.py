@@ -10,6 +10,11 @@ from medmassage.export._text import counted
 from medmassage.model.course import PlanPolicy
 from medmassage.model.plan import TreatmentPlan, Withheld
 
+_OF_A_QUESTION = ("help", "reason", "section", "concerns", "implies", "triggers", "under")
+_OF_A_SOURCE = ("kind", "authors", "editors", "medical_reviewers", "pmid", "pmcid", "doi", "url")
+_TOLD = ("advice", "aftercare", "consent", "expectations", "statements")
+_REASONS = ("arguments_for", "arguments_against", "cautions", "context")
+
 
 class Loss(NamedTuple):
     """Something of an answer that a Bundle does not hold."""
@@ -57,13 +62,16 @@ def _of_screening(answer: TreatmentPlan | Withheld) -> Iterator[Loss]:
     if screening.ruled_out:
         text = f"{counted(len(screening.ruled_out), 'rule')} that answers ruled out"
         yield Loss(("screening.ruled_out",), text)
+    if screening.fired:
+        text = "how much a rule forbids, in our four words; a DetectedIssue has three"
+        yield Loss(("screening.fired.severity", "reasons.severity"), text)
     if screening.open or screening.unexplained:
         paths = tuple(
             f"screening.{field}.{part}"
             for field in ("open.question", "unexplained")
-            for part in ("help", "reason")
+            for part in _OF_A_QUESTION
         )
-        yield Loss(paths, "why a question is asked, and what counts; the catalog has it")
+        yield Loss(paths, "why a question is asked, what counts, where it stands; see the catalog")
 
 
 def _of_codes(answer: TreatmentPlan | Withheld, catalog: Catalog) -> Iterator[Loss]:
@@ -82,12 +90,12 @@ def _of_plan(plan: TreatmentPlan, version: Version) -> Iterator[Loss]:
         yield Loss(("policy",), "the clinic's choices; the dose says which numbers are its own")
     reasons = sum(len(one.arguments) for one in plan.rejected)
     if reasons:
-        paths = tuple(
-            f"rejected.{one}"
-            for one in ("arguments_for", "arguments_against", "cautions", "context")
-        )
+        paths = tuple(f"rejected.{one}" for one in _REASONS)
         what = counted(reasons, "finding")
         yield Loss(paths, f"{what} on techniques that are not used; why they are not stands")
+    if plan.dose:
+        text = "the findings that state a number; their sources are named"
+        yield Loss(("dose.evidence_ids",), text)
     if version == "R5":
         yield Loss(("consent",), "that the consent is for treatment: Consent has no scope in R5")
 
@@ -106,17 +114,22 @@ def _of_refusal(withheld: Withheld) -> Iterator[Loss]:
 
 
 def _of_both(answer: TreatmentPlan | Withheld) -> Iterator[Loss]:
-    sources = "provenance.sources"
-    text = "kinds, editors, reviewers, further authors and further identifiers; one address stands"
-    parts = ("kind", "authors", "editors", "medical_reviewers", "pmid", "pmcid", "doi", "url")
     if answer.provenance.sources:
-        yield Loss(tuple(f"{sources}.{one}" for one in parts), text)
+        paths = tuple(f"provenance.sources.{one}" for one in _OF_A_SOURCE)
+        text = "kinds, editors, reviewers, further authors and identifiers; one address stands"
+        yield Loss(paths, text)
     if isinstance(answer, TreatmentPlan) and answer.techniques:
         paths = tuple(
             f"techniques.{one}.{part}"
-            for one in ("arguments_for", "arguments_against", "cautions", "context")
+            for one in _REASONS
             for part in ("citations.locator", "evidence_id")
         )
         yield Loss(paths, "where in a source a finding stands; the source is named")
-    text = "the ids of rules, statements and advice it rests on; the texts stand with their sources"
-    yield Loss(("provenance.rule_ids", "provenance.statement_ids"), text)
+    paths = tuple(
+        f"{field}.{part}"
+        for field in _TOLD
+        if getattr(answer, field, ())
+        for part in ("id", "kind", "topic", "condition_ids", "not_if")
+    )
+    text = "ids and kinds of what it rests on; the texts stand with their sources"
+    yield Loss(("provenance.rule_ids", "provenance.statement_ids", *paths), text)

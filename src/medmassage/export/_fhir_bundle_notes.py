@@ -13,7 +13,7 @@ from medmassage.model.care import Advice, Expectation
 from medmassage.model.course import DosePart, Phase
 from medmassage.model.evidence import Statement
 from medmassage.model.matching import TechniqueMatch
-from medmassage.model.plan import TreatmentPlan
+from medmassage.model.plan import TreatmentPlan, Withheld
 from medmassage.model.screening import FiredRule
 from medmassage.vocabulary import DoseBasis, DoseQuantity, PlanStatus
 
@@ -37,13 +37,14 @@ def plan_notes(case: Case, plan: TreatmentPlan) -> Iterator[str]:
     for phase in plan.phases:
         yield from section(capital(phase.kind.replace("-", " ")), _tasks(phase))
     yield from section("Sessions", _of_sessions(plan))
+    yield from _in_reserve(case, plan)
     yield from section(
         "Techniques that are not used", (_rejected(case, one) for one in plan.rejected)
     )
     yield from after(plan.aftercare)
     yield from section("What may be expected", map(expected, plan.expectations))
     yield from section("Beside massage", map(advised, plan.advice))
-    yield _made_from(plan)
+    yield made_from(plan)
 
 
 def standing(plan: TreatmentPlan) -> Iterator[str]:
@@ -187,7 +188,12 @@ def _waits(*, review: bool) -> str:
     return " (waits for review)" if review else ""
 
 
-def _made_from(plan: TreatmentPlan) -> str:
-    made = plan.provenance
-    replaced = f" It replaces the plan {plan.supersedes}." if plan.supersedes else ""
-    return f"Made from knowledge {made.catalog_version} (SHA-256 {made.catalog_digest}).{replaced}"
+def made_from(answer: TreatmentPlan | Withheld) -> str:
+    """What an answer was made from, at which date, and what it replaces."""
+    made = answer.provenance
+    told = [f"Made from knowledge {made.catalog_version} (SHA-256 {made.catalog_digest})."]
+    if answer.screening.on is not None:
+        told.append(f"Dated clearances were read at {answer.screening.on.isoformat()}.")
+    if isinstance(answer, TreatmentPlan) and answer.supersedes:
+        told.append(f"It replaces the plan {answer.supersedes}.")
+    return " ".join(told)

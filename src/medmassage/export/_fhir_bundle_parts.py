@@ -19,13 +19,14 @@ HL7 = "http://terminology.hl7.org/CodeSystem/"
 MESH = "https://www.nlm.nih.gov/mesh"
 UCUM = "http://unitsofmeasure.org"
 XHTML = "http://www.w3.org/1999/xhtml"
-UUIDS = "urn:ietf:rfc:3986"
-"""The system of identifiers that are addresses."""
-
 ACTION = "urn:medmassage:action"
 LETTER = "urn:medmassage:letter"
 MEASURE = "urn:medmassage:outcome-measure"
+PLAN = "urn:medmassage:plan"
+"""The system of the fingerprints of plans."""
 PHASE = "urn:medmassage:phase"
+RESOURCE = "urn:medmassage:resource"
+"""The system of the identifiers of resources. They are bare: addresses are rewritten by servers."""
 TASK = "urn:medmassage:task"
 TECHNIQUE = "urn:medmassage:technique"
 
@@ -55,6 +56,11 @@ def plain(text: str) -> str:
 def uuid_of(*key: str) -> str:
     """A UUID that depends on its key alone."""
     return str(uuid5(_NAMES, "\n".join(key)))
+
+
+def identifier(value: str, system: str = RESOURCE) -> Json:
+    """What a resource is found by again, whatever id a server gives it."""
+    return {"system": system, "value": value}
 
 
 def capital(text: str) -> str:

@@ -131,7 +131,8 @@ def write_observations(case: Case) -> list[Json]:
         if PAIN in measures:
             code = measure_code(measures[PAIN], None)
         value = score(one.pain, "points")
-        found.append(_observation(case, ("pain", place), code, value, [f"{about}."]))
+        lines = [f"{about}."]
+        found.append(_observation(case, ("pain", place), code=code, value=value, lines=lines))
     seen: Counter[str] = Counter()
     for taken in case.measurements:
         key = dumps(taken)
@@ -154,15 +155,21 @@ def _measured(case: Case, taken: Measurement, key: tuple[str, int]) -> Json:
     if taken.of > 1:
         lines.append(f"Made of {taken.answered} of {taken.of} answers.")
     when = taken.on.isoformat() if taken.on else None
-    code = measure_code(measure, taken.of_what)
-    value = score(taken.value, measure.unit)
-    category = "exam" if measure.unit == "degrees" else "survey"
-    return _observation(case, key, code, value, lines, when, category)
+    return _observation(
+        case,
+        key,
+        code=measure_code(measure, taken.of_what),
+        value=score(taken.value, measure.unit),
+        lines=lines,
+        when=when,
+        category="exam" if measure.unit == "degrees" else "survey",
+    )
 
 
 def _observation(
     case: Case,
     key: tuple[object, ...],
+    *,
     code: Json,
     value: Json,
     lines: list[str],

@@ -6,14 +6,15 @@ from medmassage.export._fhir_bundle_case import Case
 from medmassage.export._fhir_bundle_findings import write_flags, write_issues, write_task
 from medmassage.export._fhir_bundle_notes import plan_notes, standing, stated
 from medmassage.export._fhir_bundle_parts import (
+    PLAN,
     capital,
     cited,
     concept,
     hl7,
+    identifier,
     narrative,
     notes,
     score,
-    uuid_of,
     weeks,
 )
 from medmassage.export._fhir_bundle_person import (
@@ -68,8 +69,9 @@ def write_plan(case: Case, plan: TreatmentPlan) -> None:
     case.add(
         "CarePlan",
         text=narrative(title, *standing(plan), *notice_texts(plan)),
+        identifier=[identifier(case.fingerprint, PLAN)],
         instantiatesCanonical=[protocol],
-        replaces=_replaced(case, plan),
+        replaces=_replaced(plan),
         status="draft",
         intent="plan",
         category=[concept("Medical massage")],
@@ -101,12 +103,9 @@ def _limited(case: Case, plan: TreatmentPlan) -> dict[str, list[Json]]:
     return found
 
 
-def _replaced(case: Case, plan: TreatmentPlan) -> list[Json]:
-    """The plan that this one replaces, by the identifier that its own CarePlan has."""
-    if plan.supersedes is None:
-        return []
-    former = uuid_of(plan.supersedes, case.subject["reference"], "CarePlan")
-    return [{"identifier": {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{former}"}}]
+def _replaced(plan: TreatmentPlan) -> list[Json]:
+    """The plan that this one replaces, by the fingerprint that its own CarePlan carries."""
+    return [{"identifier": identifier(plan.supersedes, PLAN)}] if plan.supersedes else []
 
 
 def _period(case: Case, plan: TreatmentPlan) -> Json | None:

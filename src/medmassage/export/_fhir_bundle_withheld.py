@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from medmassage.export._fhir_bundle_case import SNOMED, Case, address_of
 from medmassage.export._fhir_bundle_copyright import copyright_text
 from medmassage.export._fhir_bundle_findings import write_flags, write_issues, write_stop
-from medmassage.export._fhir_bundle_notes import advised, stated
+from medmassage.export._fhir_bundle_notes import advised, made_from, stated
 from medmassage.export._fhir_bundle_parts import (
     ACTION,
     HL7,
@@ -104,8 +104,7 @@ def _basis(case: Case, withheld: Withheld) -> Iterator[str]:
     """The sources that the texts cite, what it was made from, and the notices of codes."""
     sources = (f"[{one.id}] {source_line(one)}" for one in withheld.provenance.sources)
     yield from section("Sources", sources)
-    made = withheld.provenance
-    yield f"Made from knowledge {made.catalog_version} (SHA-256 {made.catalog_digest})."
+    yield made_from(withheld)
     snomed = [
         one for codes in case.codes.values() for one in codes if address_of(one.system) == SNOMED
     ]

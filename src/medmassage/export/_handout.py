@@ -1,5 +1,6 @@
 """The page that the HTML door gives and the PDF door prints."""
 
+from collections.abc import Collection, Iterator
 from typing import Literal, get_args
 
 from medmassage.catalog import Catalog, default_catalog
@@ -9,6 +10,7 @@ from medmassage.export._body_figure import figure
 from medmassage.export._html_from_markdown import document
 from medmassage.export._html_page import contents, page
 from medmassage.export._html_patient import patient_page
+from medmassage.export._markdown_objects import written
 from medmassage.export._markup import Ids, element
 from medmassage.model.fields import Model
 from medmassage.model.plan import TreatmentPlan, Withheld
@@ -21,12 +23,12 @@ Register = Literal["professional", "patient"]
 _FOR_PATIENTS = (TreatmentPlan, Withheld, Review)
 
 
-def handout(obj: Model, register: Register, catalog: Catalog | None) -> str:
+def handout(obj: Model | Collection[Model], register: Register, catalog: Catalog | None) -> str:
     """
     A page of HTML.
 
     Raises:
-        DataError: There is no such register, the object is not one of ours, or it has no words
+        DataError: There is no such register, an object is not one of ours, or it has no words
             for patients.
         MissingExtraError: markdown-it-py is not installed.
     """
@@ -38,26 +40,33 @@ def handout(obj: Model, register: Register, catalog: Catalog | None) -> str:
     return _professional(obj)
 
 
-def _faults(obj: object, register: object) -> list[Fault]:
-    faults = []
+def _faults(obj: object, register: object) -> Iterator[Fault]:
+    """What is wrong with the arguments."""
     known = get_args(Register)
     if register not in known:
         expected = f"expected {' or '.join(map(repr, known))}, got {seen(register)}"
-        faults.append(Fault("register", f"{expected}{did_you_mean(nearest(register, known))}"))
-    if not isinstance(obj, Model):
-        faults.append(Fault("obj", f"expected an object of this library, got {seen(obj)}"))
-    elif register == "patient" and not isinstance(obj, _FOR_PATIENTS):
+        yield Fault("register", f"{expected}{did_you_mean(nearest(register, known))}")
+    if register == "patient" and not isinstance(obj, _FOR_PATIENTS):
         expected = "expected a TreatmentPlan, a Withheld or a Review for a patient"
-        faults.append(Fault("obj", f"{expected}, got {seen(obj)}"))
-    return faults
+        yield Fault("obj", f"{expected}, got {seen(obj)}")
+    elif not _is_ours(obj):
+        yield Fault("obj", f"expected objects of this library, got {seen(obj)}")
 
 
-def _professional(obj: Model) -> str:
+def _is_ours(obj: object) -> bool:
+    if isinstance(obj, Model):
+        return True
+    if isinstance(obj, str | bytes) or not isinstance(obj, Collection):
+        return False
+    return all(isinstance(one, Model) for one in obj)
+
+
+def _professional(obj: Model | Collection[Model]) -> str:
     """What the object says in Markdown, with a body map where there is something to see."""
     ids = Ids()
     for reserved in ("content", "map"):
         ids.of(reserved)
-    text = document(obj._repr_markdown_(), ids)
+    text = document(written(obj), ids)
     parts = [(one.id, one.heading, one.body) for one in text.parts]
     if isinstance(obj, TreatmentPlan) or (
         isinstance(obj, Screening) and obj.restrictions and not obj.stops_treatment

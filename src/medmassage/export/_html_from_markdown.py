@@ -76,8 +76,9 @@ class _Reading:
 
     def document(self) -> Document:
         """The whole."""
-        title, *rest = self.root.children
-        self.heading = name = _plain(title)
+        rest = [*self.root.children]
+        named = bool(rest) and rest[0].type == "heading"
+        self.heading = name = _plain(rest.pop(0)) if named else "Nothing"
         runs = [[*run] for _, run in groupby(rest, _Counter())]
         head: list[SyntaxTreeNode] = []
         if runs and runs[0][0].type != "heading":

@@ -31,7 +31,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     for place, row in enumerate(rows):
         if place == 0:
             yield f"| {' | '.join(heads)} |"
-            yield f"|{'---|' * len(heads)}"
+            yield f"|{':---|' * len(heads)}"  # a notebook may set words flush right otherwise
         yield f"| {' | '.join(escape(cell) for cell in row)} |"
 
 

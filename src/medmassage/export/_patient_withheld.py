@@ -37,7 +37,7 @@ _WORDS = {
     Action.EMERGENCY: _Words(
         "Get emergency help now",
         (
-            "Call your local emergency number now, or ask someone to call for you.",
+            "Call {number} now, or ask someone to call for you.",
             "Stay with someone until help comes. You get no massage today.",
         ),
         "What you told us can be a sign of something that needs care right away. Only a doctor "
@@ -84,12 +84,15 @@ def withheld_parts(withheld: Withheld, catalog: Catalog) -> Iterator[Part]:
     """A refusal, section by section."""
     words = _WORDS[withheld.action]
     grave = withheld.action in (Action.EMERGENCY, Action.REFER_URGENTLY)
-    yield Part("What to do now", (paragraphs(words.now),), "stop" if grave else "care")
+    number = withheld.policy.emergency_number
+    whom = f"emergency services ({number})" if number else "your local emergency number"
+    now = paragraphs(one.replace("{number}", whom) for one in words.now)
+    yield Part("What to do now", (now,), "stop" if grave else "care")
     yield Part("Why", (element("p", words.why), *_answers(withheld, catalog)))
     yield Part("What happens next", (paragraphs([*_letter(withheld), words.next]),))
     yield from home_part(withheld.advice)
     yield from doctor_part(withheld.advice)
-    yield from alarm_parts(withheld.aftercare, None, boxed=False)
+    yield from alarm_parts(withheld.aftercare, number, boxed=False)
     yield notices_part(notice_texts(withheld))
     said = (*withheld.aftercare, *withheld.advice, *withheld.reasons)
     yield from sources_part(said, withheld.provenance.sources)

@@ -4,19 +4,27 @@ HTML for every public object: a page for a therapist, or for the person who is t
 Needs the extra `html` for the professional register.
 """
 
+from collections.abc import Collection
+
 from medmassage.catalog import Catalog
 from medmassage.export._handout import Register, handout
 from medmassage.model.fields import Model
 
+__all__ = ["Register", "render"]
+
 
 def render(
-    obj: Model, register: Register = "professional", *, catalog: Catalog | None = None
+    obj: Model | Collection[Model],
+    register: Register = "professional",
+    *,
+    catalog: Catalog | None = None,
 ) -> str:
     """
     Write an object as a page of HTML: one file, printable, without scripts, fetching nothing.
 
     Args:
-        obj: Any object of this library. For patients: a plan, a refusal or a review.
+        obj: Any object of this library, or a list of them. For patients: a plan, a refusal or a
+            review.
 
         register: For whom it is. `professional` says what Markdown says, in the same order, with
             a body map; `patient` says in plain words and short sentences what will happen and

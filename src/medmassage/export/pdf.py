@@ -4,6 +4,7 @@ PDF for every public object: the page of the HTML door on paper, tagged for scre
 Needs the extra `pdf`.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from medmassage.catalog import Catalog
@@ -16,13 +17,17 @@ _VARIANT = "pdf/ua-1"
 
 
 def render(
-    obj: Model, register: Register = "professional", *, catalog: Catalog | None = None
+    obj: Model | Collection[Model],
+    register: Register = "professional",
+    *,
+    catalog: Catalog | None = None,
 ) -> bytes:
     """
     Write an object as a PDF: the page that the HTML door gives, printed.
 
     Args:
-        obj: Any object of this library. For patients: a plan, a refusal or a review.
+        obj: Any object of this library, or a list of them. For patients: a plan, a refusal or a
+            review.
 
         register: For whom it is, as in the HTML door.
 
