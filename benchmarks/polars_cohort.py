@@ -164,7 +164,7 @@ class PolarsCohort:
 
     def __call__(self, people: pl.DataFrame) -> pl.DataFrame:
         """The columns `decision` and `allowed_mask` of some people."""
-        table = self._answered(people.with_row_index("row"))
+        table = self._waiting(self._answered(people.with_row_index("row")))
         table = table.with_columns(self._open(), self._decided())
         rank = pl.when(pl.col("waiting") & (pl.col("rank") < Decision.INCOMPLETE.rank))
         table = table.with_columns(
@@ -227,25 +227,33 @@ class PolarsCohort:
             yield (pl.col(f"yes{word}") | pl.col(f"bare{word}") | more).alias(f"placeless{word}")
             yield (pl.col(f"absent{word}") | _chosen(no, word)).alias(f"absent{word}")
 
+    def _waiting(self, table: pl.DataFrame) -> pl.DataFrame:
+        """Add the questions that a complaint brings up and nobody answered."""
+        table = table.with_columns(
+            (pl.col(f"absent{word}") & ~pl.col(f"yes{word}")).alias(f"no{word}")
+            for word in range(WORDS)
+        )
+        below = [
+            (_has("no", one), _mask(under))
+            for one, under in enumerate(self.tables.below)
+            if len(under)
+        ]
+        table = table.with_columns(
+            (pl.col(f"no{word}") | _chosen(below, word)).alias(f"no{word}") for word in range(WORDS)
+        )
+        return table.with_columns(
+            (
+                pl.col(f"concern{word}")
+                & ~pl.col(f"yes{word}")
+                & (~pl.col(f"no{word}") | pl.col(f"unknown{word}"))
+            ).alias(f"waiting{word}")
+            for word in range(WORDS)
+        )
+
     def _open(self) -> pl.Expr:
         """Whether anything is open that needs an answer or a place."""
         tables = self.tables
-        nos = [pl.col(f"absent{word}") & ~pl.col(f"yes{word}") for word in range(WORDS)]
-        below = [
-            (nos[one // 64] & (1 << one % 64) != 0, _mask(under.tolist()))
-            for one, under in enumerate(tables.below)
-            if len(under)
-        ]
-        waiting = [
-            pl.col(f"concern{word}")
-            & ~pl.col(f"yes{word}")
-            & ~(
-                (nos[word] | _chosen(below, word))
-                & ~pl.col(f"yes{word}")
-                & ~pl.col(f"unknown{word}")
-            )
-            for word in range(WORDS)
-        ]
+        waiting = [pl.col(f"waiting{word}") for word in range(WORDS)]
         unknown = [pl.col(f"unknown{word}") & ~pl.col(f"yes{word}") != 0 for word in range(WORDS)]
         first = [waiting[word] & pl.col(f"first{word}") != 0 for word in range(WORDS)]
         gates: dict[tuple[int, ...], int] = {}
@@ -304,7 +312,7 @@ class PolarsCohort:
         for place, own in enumerate(self.tables.positions):
             if own:
                 gone = (pl.lit(own, pl.UInt8) & ~avoided) == 0
-                free = pl.when(gone).then(free & (0xFFFF ^ 1 << place)).otherwise(free)
+                free &= pl.when(gone).then(0xFFFF ^ 1 << place).otherwise(0xFFFF)
         stopped = pl.col("rank") > Decision.INCOMPLETE.rank
         return pl.when(stopped).then(0).otherwise(free).cast(pl.Int64)
 

@@ -52,7 +52,8 @@ class Course(NamedTuple):
     def treated(self) -> list[Complaint]:
         """The complaints that the plan is for; two of one condition cannot be told apart."""
         ids = [one.condition_id for one in self.person.complaints]
-        assume(len(set(ids)) == len(ids))
+        if len(set(ids)) < len(ids):
+            reject()
         left_out = {one.condition_id for one in self.plan.not_treated}
         return [one for one in self.person.complaints if one.condition_id not in left_out]
 
@@ -172,9 +173,9 @@ def no_then_yes(draw) -> tuple[Course, Course]:
     )
 
 
-def with_secret(person: Intake, secret: str) -> Intake:
-    """The same person with letters whose reasons nobody else may read."""
-    letters = [evolve(one, reason=secret) for one in person.clearances]
+def with_reason(person: Intake, reason: str) -> Intake:
+    """The same person with letters whose reason is no one else's to read."""
+    letters = [evolve(one, reason=reason) for one in person.clearances]
     return evolve(person, clearances=letters)
 
 

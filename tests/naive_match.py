@@ -347,9 +347,9 @@ def naive_support(
     named = _named_in_article(condition, technique, catalog)
     own = _findings(condition.id, technique.id, catalog)
     support, _ = naive_grade(own, sources, stage, named)
-    # "Where a technique has findings of its own for a condition, they decide."
-    # Silent: findings of another stage are findings of its own too
-    if own:
+    # "Where a technique has findings of its own for a condition at the stage asked for, they
+    # decide."
+    if any(_fits(one, stage) for one in own):
         return support, True
     # Silent: to what is only for certain impairments, nothing is lent where none of them is usual
     if technique.only_for and not set(technique.only_for) & set(condition.impairment_ids):
@@ -449,6 +449,11 @@ def _counts(one: Evidence, stage: Stage | None) -> bool:
     # Silent: advice against it counts, whatever it was given for
     if one.outcome_kind in ("safety", "process") and one.direction != "recommend-against":
         return False
+    return _fits(one, stage)
+
+
+def _fits(one: Evidence, stage: Stage | None) -> bool:
+    """Whether a finding was made at the stage asked for."""
     # "A finding on a flare counts for the acute stage only."
     # Silent: so not where no stage is asked for, where findings of every stage count
     if one.in_flare:

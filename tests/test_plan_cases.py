@@ -22,6 +22,7 @@ a side, where null means either side. Only what `expect` names is checked:
     specific_at_most               different techniques of specific steps in one session
     minutes, minutes_at_most       of each visit
     technique_minutes              technique -> least and most minutes in one later session
+    more_minutes                   pairs of places: the first gets more of a later session
     dose                           quantity -> planned, basis, standing, followed, tested
     goals, goals_never             fields of goals, each fits one; measures that are no goal
     phases, maintenance, looked_at exactly the phases; weeks between visits; sessions
@@ -169,10 +170,19 @@ def ends_of(answer, place):
     return {(one.steps[place].part.value, one.steps[place].technique_id) for one in answer.sessions}
 
 
+def later_steps(answer):
+    """The steps of the second session, or of the only one."""
+    return answer.sessions[:2][-1].steps
+
+
 def minutes_in(answer, technique_id):
-    """Minutes of a technique in the second session, or in the only one."""
-    session = answer.sessions[:2][-1]
-    return sum(one.minutes for one in session.steps if one.technique_id == technique_id)
+    """Minutes of a technique in a later session."""
+    return sum(one.minutes for one in later_steps(answer) if one.technique_id == technique_id)
+
+
+def minutes_at(answer, place):
+    """Minutes of the steps that touch a place in a later session."""
+    return sum(one.minutes for one in later_steps(answer) if touched(one) & at(place))
 
 
 def differing(record, wanted):
@@ -256,6 +266,9 @@ WORDS = {
         for id, (least, most) in w.items()
         if not least <= minutes_in(a, id) <= most
     },
+    "more_minutes": lambda a, w: [
+        (one, other) for one, other in w if minutes_at(a, one) <= minutes_at(a, other)
+    ],
     "dose": dose_differs,
     "goals": goals_missing,
     "goals_never": lambda a, w: {one.measure_id for one in a.goals} & set(w),

@@ -87,14 +87,17 @@ class Ground:
         """The rules that together leave no position for a technique; empty: one is left."""
         if not technique.positions or not self._avoided.issuperset(technique.positions):
             return ()
-        return tuple(sorted({one.rule_id for one in self._avoiding}))
+        used = set(technique.positions)
+        return tuple(
+            sorted({one.rule_id for one in self._avoiding if used & set(one.positions_avoid)})
+        )
 
-    def blockers(self, technique: Technique, site: Site) -> set[str]:
+    def blockers(self, technique: Technique, region: Region, side: Side) -> set[str]:
         """The rules that keep a technique off a place."""
         return {
             *(
                 one.rule_id
-                for one in self._at(site.region, site.side).limits
+                for one in self._at(region, side).limits
                 if technique.id in one.technique_ids or _too_light(technique, one.pressure_cap)
             ),
             *self.no_position(technique),
@@ -110,9 +113,10 @@ class Ground:
         for site in where:
             if not used_at(technique, site.region):
                 continue
-            halves = (Side.LEFT, Side.RIGHT) if site.side is Side.BOTH else (site.side,)
             found = [
-                place for side in halves if (place := self._place(technique, site.region, side))
+                place
+                for side in halves(site.side)
+                if (place := self._place(technique, site.region, side))
             ]
             if len(found) == 2 and _same_but_side(*found):
                 yield _on(found[0], Side.BOTH)
@@ -145,6 +149,11 @@ class Ground:
             return False
         top = self.most_pressure(technique, part, side)
         return top is not None and pressure.rank <= top.rank
+
+
+def halves(side: Side) -> tuple[Side, ...]:
+    """The sides that are looked at one by one: the middle line binds as a whole."""
+    return (Side.LEFT, Side.RIGHT) if side is Side.BOTH else (side,)
 
 
 def used_at(technique: Technique, region: Region) -> bool:

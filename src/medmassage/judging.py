@@ -273,8 +273,8 @@ def _of_goals(look: SoFar) -> Iterator[Reason]:
     text, sources = _told(look, main), main.read.source_ids
     if look.is_all_reached:
         yield _at_the_goal(look, main)
-    elif _is_under_way(look):
-        yield _under_way(look, main)
+    elif gain := _gain(look):
+        yield _under_way(look, gain)
     elif _is_late(look):
         text = f"{text} No gain that counts by week {look.week}: back to a clinician."
         yield _reason(look, Advised.REFER, text, "refer-without-gain", sources=sources)
@@ -291,7 +291,7 @@ def lacks_gain(look: SoFar) -> bool:
     return (
         bool(look.progress)
         and look.is_looked_at
-        and not (_is_late(look) or look.is_all_reached or _is_under_way(look))
+        and not (_is_late(look) or look.is_all_reached or _gain(look))
     )
 
 
@@ -299,9 +299,12 @@ def _is_late(look: SoFar) -> bool:
     return look.is_over or look.week >= REFER_AFTER_WEEKS
 
 
-def _is_under_way(look: SoFar) -> bool:
-    """Whether the first goal got better by an amount that counts, or all are nearly reached."""
-    return _is_gain(look.progress[0].read) or look.share >= _NEARLY
+def _gain(look: SoFar) -> Change | None:
+    """The first gain that counts in the first complaint that was scored; None: there is none."""
+    main = look.progress[0].condition_id
+    return next(
+        (one for one in look.progress if one.condition_id == main and _is_gain(one.read)), None
+    )
 
 
 def _is_gain(change: Interpretation) -> bool:
@@ -311,7 +314,7 @@ def _is_gain(change: Interpretation) -> bool:
     That is as much as some people called important and no less than chance; where nobody was
     asked what is important, more than chance.
     """
-    if change.direction is not ChangeDirection.BETTER or change.beyond_error is False:
+    if change.direction is not ChangeDirection.BETTER:
         return False
     if change.size is ChangeSize.NOT_KNOWN:
         return bool(change.beyond_error)

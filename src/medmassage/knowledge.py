@@ -1,11 +1,12 @@
 """
 What the findings on file say of each technique for each condition.
 
-Where a technique has findings of its own for the condition, they decide. Where it has none, the
-favorable findings on the nearest broader technique or condition earn `limited`, or `mixed` where
-findings stand against them, and the support is labelled indirect; they earn nothing where they
-come to `unsupported` or `advised-against` themselves. What speaks against a broader technique or
-condition, or for it only beside other care, is printed as a caution in every case.
+Where a technique has findings of its own for the condition at the stage asked for, they decide.
+Where it has none, the favorable findings on the nearest broader technique or condition earn
+`limited`, or `mixed` where findings stand against them, and the support is labelled indirect; they
+earn nothing where they come to `unsupported` or `advised-against` themselves. What speaks against
+a broader technique or condition, or for it only beside other care, is printed as a caution in
+every case.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -101,12 +102,15 @@ class Knowledge:
         technique = self.techniques[technique_id]
         addressed = tuple(id for id in condition.impairment_ids if id in technique.impairment_ids)
         own = self.direct.get((condition_id, technique_id), [])
-        if technique.only_for and not own and not set(technique.only_for) & set(addressed):
+        usual = not technique.only_for or not set(technique.only_for).isdisjoint(addressed)
+        if not (own or usual):
             return None
         named = self._in_article(condition, technique, addressed)
         whole = grade(own, self.sources, stage=stage, in_article=named)
         broader = tuple(self._broader(condition_id, technique_id, stage))
-        inherited = [] if own else [one for one in broader[:1] if one.carries]
+        fitting = [one for one in own if fits(one, stage)]
+        lends = usual and not fitting
+        inherited = [one for one in broader[:1] if lends and one.carries]
         arguments_for = [_argument(one) for one in whole.favorable] + [
             _argument(finding, one.about) for one in inherited for finding in one.grade.favorable
         ]
@@ -132,7 +136,7 @@ class Knowledge:
             condition_id=condition_id,
             technique_id=technique_id,
             support=support,
-            direct=support is whole.support or bool(own),
+            direct=support is whole.support or bool(fitting),
             short_term=bool(whole.faded) or any(one.grade.faded for one in inherited),
             stage=stage,
             impairment_ids=addressed,

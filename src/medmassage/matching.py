@@ -7,7 +7,7 @@ from attrs import evolve
 
 from medmassage.catalog import Catalog, default_catalog
 from medmassage.changes import Blocked, changes
-from medmassage.ground import Ground, sites, used_at
+from medmassage.ground import Ground, halves, sites, used_at
 from medmassage.knowledge import ROOT_TECHNIQUE
 from medmassage.model.condition import Condition
 from medmassage.model.fields import unchecked
@@ -204,13 +204,18 @@ class _Complaint:
         """Rules that block it everywhere; those for everyone only where they alone block."""
         if self.screening.stops_treatment:
             return tuple(
-                sorted(one.rule_id for one in self.screening.fired if one.decides_whole_session)
+                sorted(
+                    one.rule_id
+                    for one in self.screening.fired
+                    if one.decides_whole_session and not one.clearances
+                )
             )
         found: set[str] = set()
         for site in self.sites:
             if used_at(technique, site.region):
-                here = self.ground.blockers(technique, site)
-                found |= (here - self.general) or here
+                for side in halves(site.side):
+                    here = self.ground.blockers(technique, site.region, side)
+                    found |= (here - self.general) or here
         return tuple(sorted(found))
 
     def _ruled_out(self, technique: Technique, blockers: Sequence[str]) -> str:

@@ -134,7 +134,7 @@ def _in_order(
     _check_ids(found, catalog)
     faults = [
         *_session_faults(plan, found),
-        *_day_faults(found, on),
+        *_day_faults(plan, found, on),
         *(fault for one in found for fault in _record_faults(one, plan, catalog)),
     ]
     if faults:
@@ -176,15 +176,18 @@ def _session_faults(plan: TreatmentPlan, records: Sequence[SessionRecord]) -> It
             yield Fault(f"session {number}", f"expected a session of the plan, from 1 to {planned}")
 
 
-def _day_faults(records: Iterable[SessionRecord], on: date | None) -> Iterator[Fault]:
+def _day_faults(
+    plan: TreatmentPlan, records: Iterable[SessionRecord], on: date | None
+) -> Iterator[Fault]:
     dated = [(one.session, one.on) for one in records if one.on is not None]
     for (earlier, day), (later, next_day) in pairwise(dated):
         if next_day < day:
             wanted = f"expected a day not before session {earlier} ({day}), got {next_day}"
             yield Fault(f"session {later}", wanted)
-    last = max((day for _, day in dated), default=None)
-    if on is not None and last is not None and on < last:
-        yield Fault("on", f"expected a day not before the last record ({last}), got {on}")
+    known = [*(day for _, day in dated), *([plan.screening.on] if plan.screening.on else [])]
+    if on is not None and known and on < max(known):
+        wanted = f"expected a day not before that of the plan or a record ({max(known)}), got {on}"
+        yield Fault("on", wanted)
 
 
 def _record_faults(record: SessionRecord, plan: TreatmentPlan, catalog: Catalog) -> Iterator[Fault]:

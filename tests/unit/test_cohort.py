@@ -368,8 +368,11 @@ class TestCatalogs:
 
     def test_more_techniques_than_63(self):
         """A mask has no room for them, and that is said at once."""
+        most = 63 - len(Screener().techniques)
+
+        assert 63 == len(Screener(changed(techniques=many_techniques(most))).techniques)
         with pytest.raises(ModelError, match="techniques: expected at most 63"):
-            Screener(changed(techniques=many_techniques(60)))
+            Screener(changed(techniques=many_techniques(most + 1)))
 
     def test_not_for_screening(self):
         """A catalog without rules cannot screen a cohort either."""
@@ -393,17 +396,18 @@ class TestCatalogs:
     def test_positions_to_avoid_without_a_place(self, place):
         """A finding that lacks its place keeps the person out of positions all the same."""
 
-        def prone_only(records):
-            return {id: evolve(one, positions=["prone"]) for id, one in records.items()}
+        def lying(records):
+            return {id: evolve(one, positions=["prone", "supine"]) for id, one in records.items()}
 
         def not_prone(records):
             burn = records["burn"]
-            limit = evolve(burn.limits[0], positions_avoid=["prone"])
-            return records | {"burn": evolve(burn, limits=[limit, *burn.limits[1:]])}
+            there = Limit(reported=True, pressure_cap="light", positions_avoid=["prone"])
+            foot = Limit(regions=["foot"], positions_avoid=["supine"])
+            return records | {"burn": evolve(burn, limits=[there, foot])}
 
-        catalog = changed(techniques=prone_only, contraindications=not_prone)
+        catalog = changed(techniques=lying, contraindications=not_prone)
 
-        assert_same(catalog, settled(Finding("burn", regions=place)))
+        assert [] == assert_same(catalog, settled(Finding("burn", regions=place)))["allowed"]
 
     def test_techniques_for_any_position(self):
         """A technique without positions is never without one."""
@@ -412,6 +416,13 @@ class TestCatalogs:
             return {id: evolve(one, positions=[]) for id, one in records.items()}
 
         assert_same(changed(techniques=any_position), settled())
+
+    def test_without_findings(self):
+        """Where nothing is on file, all support is alike and the impairments decide the order."""
+        catalog = changed(evidence=lambda _: {}, technique_targets=lambda _: {})
+        best = {assert_same(catalog, settled(complaint=id))["best"] for id in CATALOG.conditions}
+
+        assert {Screener(catalog).techniques[0], None} < best
 
     def test_advised_against(self):
         """What a guideline advises against is neither allowed nor blocked."""

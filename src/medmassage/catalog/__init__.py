@@ -317,14 +317,15 @@ class Catalog:
         Raises:
             UnknownIdError: There is no such source.
         """
+        from medmassage.catalog.checks import cited_ids
+
         source_id = self.sources.current_id(source_id)
 
         def load(kind: str) -> Mapping[str, Record]:
             return {
                 id: record
                 for id, record in self._index(kind).items()
-                if source_id in getattr(record, "source_ids", ())
-                or (kind == "sources" and id == source_id)
+                if source_id in cited_ids(record) or (kind == "sources" and id == source_id)
             }
 
         return Catalog(version=self.version, digest=f"{self.digest}-only-{source_id}", load=load)

@@ -114,7 +114,7 @@ def _references(catalog: "Catalog") -> Iterator[tuple[str, Record, str, str, str
                 for id in _ids(record, name):
                     yield kind, record, name, id, targets
             if kind not in ("sources", "evidence"):
-                for id in dict.fromkeys(_cited(record)):
+                for id in dict.fromkeys(cited_ids(record)):
                     yield kind, record, "source_ids", id, "sources"
     yield from _inner_references(catalog)
 
@@ -150,14 +150,14 @@ def _known(catalog: "Catalog", kinds: str, broken: Broken) -> set[str] | None:
     return found
 
 
-def _cited(obj: object) -> Iterator[str]:
+def cited_ids(obj: object) -> Iterator[str]:
     """Every source id in a record, nested ones included."""
     yield from getattr(obj, "source_ids", ())
     for name in getattr(obj, "__slots__", ()):
         value = getattr(obj, name, None)
         for one in value if isinstance(value, tuple) else (value,):
             if hasattr(one, "source_ids"):
-                yield from _cited(one)
+                yield from cited_ids(one)
 
 
 def _uncited(catalog: "Catalog") -> Iterator[Fault]:
@@ -165,7 +165,7 @@ def _uncited(catalog: "Catalog") -> Iterator[Fault]:
     cited: set[str] = set()
     for kind, index in catalog.kinds():
         for record in index.values() if kind != "sources" else ():
-            cited.update(_cited(record))
+            cited.update(cited_ids(record))
             own = getattr(record, "source_ids", None)
             citable = own is None or any(id in sources and sources[id].citable for id in own)
             if not citable and not getattr(record, "review", False):

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from medmassage.cohort.sets import Bools, Numbers
 
+WRONG = -2
+"""Stands for a text that is no word or id, and for a null where none may be."""
 
 # --- Arrow to NumPy -------------------------------------------------------------------------------
 
@@ -37,33 +39,44 @@ def opened(lists: "pa.Array", np: Any) -> "tuple[Numbers, pa.Array]":
     return np.repeat(np.arange(len(lists)), many), lists.flatten()
 
 
-def coded(texts: "pa.Array", codes: Mapping[str, int], *, null: int, other: int, np: Any) -> Any:
-    """
-    Texts as numbers, looked up once for each different text.
+class Words:
+    """Texts and the number that stands for each."""
 
-    Args:
-        texts: The texts; they may be dictionary-encoded.
+    def __init__(self, codes: Mapping[str, int], np: Any, null: int | None = None) -> None:
+        """
+        Keep texts to look up.
 
-        codes: The number of each text.
+        Args:
+            codes: The number of each text, 0 or more, or -1.
 
-        null: The number of a null.
+            np: NumPy.
 
-        other: The number of any other text.
+            null: The number of a null. None: a null is not one of the texts.
+        """
+        self.np = np
+        self.codes = codes
+        self.null = WRONG if null is None else null
+        self.numbers = np.array([*codes.values(), self.null, WRONG], dtype=np.int16)
+        self._known: dict[Any, Any] = {}
 
-        np: NumPy.
-    """
-    import pyarrow as pa
+    def look_up(self, given: "pa.Array") -> Any:
+        """The number of each text, `WRONG` where it is none of them; dictionaries are read once."""
+        import pyarrow as pa
+        import pyarrow.compute as pc  # type: ignore[import-untyped]
 
-    if pa.types.is_null(texts.type):
-        return np.full(len(texts), null, dtype=np.intp)
-    if pa.types.is_string_view(texts.type):
-        texts = texts.cast(pa.large_string())
-    if not pa.types.is_dictionary(texts.type):
-        texts = texts.dictionary_encode()
-    words = texts.dictionary.to_pylist()
-    table = [null if one is None else codes.get(one, other) for one in words]
-    places = numbers(texts.indices.cast(pa.int64()), np, len(table))
-    return np.array([*table, null], dtype=np.intp)[places]
+        if pa.types.is_dictionary(given.type):
+            words = self.look_up(given.dictionary)
+            places = numbers(given.indices.cast(pa.int64()), self.np, len(words))
+            return self.np.append(words, self.np.int16(self.null))[places]
+        if pa.types.is_null(given.type):
+            return self.np.full(len(given), self.null, dtype=self.np.int16)
+        if pa.types.is_string_view(given.type):
+            given = given.cast(pa.large_string())
+        if given.type not in self._known:
+            words = pa.concat_arrays([texts(tuple(self.codes), self.np), pa.nulls(1, pa.string())])
+            self._known[given.type] = pc.SetLookupOptions(words.cast(given.type), skip_nulls=False)
+        places = pc.call_function("index_in", [given], self._known[given.type])
+        return self.numbers.take(numbers(places, self.np, len(self.numbers) - 1))
 
 
 # --- NumPy to Arrow -------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from medmassage.cohort.arrow import coded, numbers, opened
+from medmassage.cohort.arrow import WRONG, Words, numbers, opened
 from medmassage.cohort.people import NO_SIDE, Asked, Complaints, Findings, People
 from medmassage.cohort.tables import REGIONS, STAGES, Tables
 from medmassage.vocabulary import Region, Side, Stage
@@ -11,9 +11,6 @@ if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
 
     from medmassage.cohort.sets import Bools, Masks, Numbers
-
-_WRONG = -2
-"""Stands for a text that is no word or id, and for a null where none may be."""
 
 
 class Read(NamedTuple):
@@ -30,25 +27,40 @@ class Reader:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         catalog = tables.catalog
-        self.conditions = _codes(catalog.conditions.records, tables.condition)
-        self.allergens = _codes(
+        self.conditions = self._ids(catalog.conditions.records, tables.condition)
+        self.allergens = self._ids(
             catalog.allergens.records, dict.fromkeys(catalog.allergens.records, 0)
         )
-        self.questions = _codes(catalog.questions.records, tables.question)
-        self.stages = {one.value: STAGES.index(one) for one in Stage}
-        self.sides = {one.value: one.rank for one in Side}
-        self.regions = {one.value: one.rank for one in REGIONS}
-        self.present, self.rules = self._present_codes()
+        self.questions = self._ids(catalog.questions.records, tables.question)
+        self.stages = self._words(
+            {one.value: STAGES.index(one) for one in Stage}, null=STAGES.index(None)
+        )
+        self.sides = self._words({one.value: one.rank for one in Side}, null=NO_SIDE)
+        self.regions = self._words({one.value: one.rank for one in REGIONS})
+        self._present()
 
-    def _present_codes(self) -> tuple[dict[str, int], dict[str, int]]:
-        """Ids that say yes: the question that each answers, and the rule that it names."""
-        questions, rules = dict(self.questions), dict.fromkeys(self.questions, -1)
+    def _present(self) -> None:
+        """Take the ids that say yes: the question that each answers, and the rule that it names."""
+        questions = dict(self.questions.codes)
+        rules = dict.fromkeys(questions, -1)
         for id, number in self.tables.rule.items():
             brought = self.tables.book.brought_by.get(id, ())
-            if brought and id not in self.questions:
+            if brought and id not in rules:
                 questions[id] = self.tables.question[brought[0]] if len(brought) == 1 else -1
                 rules[id] = number
-        return questions, rules
+        self.present = self._words(questions)
+        self.rules = self._words(rules)
+
+    def _words(self, codes: dict[str, int], null: int | None = None) -> Words:
+        return Words(codes, self.tables.np, null)
+
+    def _ids(self, records: Any, numbers_of: dict[str, int]) -> Words:
+        """Ids and former ids as numbers."""
+        codes = {str(id): numbers_of[id] for id in records}
+        for record in records.values():
+            for former in record.former_ids:
+                codes[former] = numbers_of[record.id]
+        return self._words(codes)
 
     def read(self, batch: "pa.RecordBatch") -> Read:
         """A batch as numbers."""
@@ -99,8 +111,8 @@ class _Batch:
         return Complaints(
             row=row,
             condition=condition,
-            stage=self._beside("stages", row, reader.stages, STAGES.index(None)),
-            side=self._beside("sides", row, reader.sides, NO_SIDE),
+            stage=self._beside("stages", row, reader.stages),
+            side=self._beside("sides", row, reader.sides),
             given=self._places("regions", row, of_complaints=True),
         )
 
@@ -112,7 +124,7 @@ class _Batch:
             row=row,
             question=question,
             rule=rule,
-            side=self._beside("present_sides", row, reader.sides, NO_SIDE),
+            side=self._beside("present_sides", row, reader.sides),
             given=self._places("present_regions", row, of_complaints=False),
         )
 
@@ -149,24 +161,29 @@ class _Batch:
             return self.np.zeros(0, dtype=self.np.intp), pa.nulls(0, pa.list_(pa.null()))
         return opened(self.columns[name], self.np)
 
-    def _ids(self, name: str, codes: dict[str, int]) -> "tuple[Numbers, Numbers]":
+    def _ids(self, name: str, words: Words) -> "tuple[Numbers, Numbers]":
         """Ids as numbers, each with its row; rows with an id that is none are looked at alone."""
         row, texts = self._lists(name)
         if not len(row):
             return row, row
-        found = coded(texts, codes, null=_WRONG, other=_WRONG, np=self.np)
-        self.alone[row[found == _WRONG]] = True
+        found = words.look_up(texts)
+        self._refuse(row, found)
         return row, found
 
-    def _beside(self, name: str, row: "Numbers", codes: dict[str, int], missing: int) -> "Numbers":
+    def _refuse(self, row: "Numbers", found: "Numbers") -> None:
+        wrong = found == WRONG
+        if wrong.any():
+            self.alone[row[wrong]] = True
+
+    def _beside(self, name: str, row: "Numbers", words: Words) -> "Numbers":
         """The values of a list beside another one; a null stands for nothing given."""
         own, texts = self._lists(name)
         if not len(own):
-            nothing: Numbers = self.np.full(len(row), missing, dtype=self.np.intp)
+            nothing: Numbers = self.np.full(len(row), words.null)
             return nothing
-        found = coded(texts, codes, null=missing, other=_WRONG, np=self.np)
-        self.alone[own[found == _WRONG]] = True
-        beside: Numbers = self._aligned(found, own, row, missing)
+        found = words.look_up(texts)
+        self._refuse(own, found)
+        beside: Numbers = self._aligned(found, own, row, words.null)
         return beside
 
     def _places(self, name: str, row: "Numbers", *, of_complaints: bool) -> "Masks":
@@ -178,10 +195,10 @@ class _Batch:
             return masks
         which, texts = opened(lists, np)
         if len(which):
-            region = coded(texts, self.reader.regions, null=_WRONG, other=_WRONG, np=np)
-            self.alone[own[which[region == _WRONG]]] = True
+            region = self.reader.regions.look_up(texts)
+            self._refuse(own[which], region)
             bits = np.array([_bits(one, of_complaints) for one in REGIONS], dtype=np.uint64)
-            known = region != _WRONG
+            known = region != WRONG
             np.bitwise_or.at(masks, which[known], bits[region[known]])
         found: Masks = self._aligned(masks, own, row, 0)
         return found
@@ -220,15 +237,6 @@ def _bits(region: Region, of_complaints: bool) -> int:  # noqa: FBT001
     found = 0
     for part in (region,) if whole else region.members:
         found |= 1 << part.rank
-    return found
-
-
-def _codes(records: Any, numbers_of: dict[str, int]) -> dict[str, int]:
-    """Ids and former ids as numbers."""
-    found = {str(id): numbers_of[id] for id in records}
-    for record in records.values():
-        for former in record.former_ids:
-            found[former] = numbers_of[record.id]
     return found
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     Bits = NDArray[np.uint8]
     """A set of people, or several of them, one a row. Bits beyond the last person mean nothing."""
 
+_BLOCK = 2048
+"""So many people are marked at a time, a multiple of 8: few enough for the processor's cache."""
+
 
 class Crowd:
     """Some people, of whom sets are made."""
@@ -39,15 +42,14 @@ class Crowd:
         return self.packed(flags)
 
     def by(self, codes: "Numbers", people: "Numbers", sets: int) -> "Bits":
-        """Sets by number, from pairs of a number and a person."""
+        """Sets by number, from pairs of a number and a person, in the order of the people."""
         np, found = self.np, self.none(sets)
-        there = np.flatnonzero(np.bincount(codes, minlength=sets))
-        if len(there):
-            row = np.zeros(sets, dtype=np.intp)
-            row[there] = np.arange(len(there))
-            flags = np.zeros((len(there), self.many), dtype=bool)
-            flags[row[codes], people] = True
-            found[there] = self.packed(flags)
+        for start in range(0, self.many, _BLOCK):
+            first, end = np.searchsorted(people, (start, start + _BLOCK))
+            if first < end:
+                flags = np.zeros((sets, min(_BLOCK, self.many - start)), dtype=bool)
+                flags[codes[first:end], people[first:end] - start] = True
+                found[:, start // 8 : (start + _BLOCK) // 8] = self.packed(flags)
         return found
 
     def packed(self, flags: "Bools") -> "Bits":

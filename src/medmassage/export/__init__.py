@@ -5,6 +5,7 @@ if TYPE_CHECKING:
     from medmassage.export import (
         body_map as body_map,
         calendar as calendar,
+        cds_hooks as cds_hooks,
         charts as charts,
         fhir as fhir,
         html as html,
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     )
 
 _DOORS = frozenset(
-    {"body_map", "calendar", "charts", "fhir", "html", "json_schema"}
+    {"body_map", "calendar", "cds_hooks", "charts", "fhir", "html", "json_schema"}
     | {"markdown", "pdf", "tables"}
 )
 

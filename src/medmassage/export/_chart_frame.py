@@ -63,7 +63,13 @@ def headed(alt: Any, heading: str, below: Iterable[str], width: int, *, size: in
 
 
 def framed(
-    alt: Any, chart: Any, plan: TreatmentPlan, *, told: Sequence[str], width: int, show: bool
+    alt: Any,
+    parts: Iterable[Any],
+    plan: TreatmentPlan,
+    *,
+    told: Sequence[str],
+    width: int,
+    show: bool,
 ) -> Any:
     """
     A chart with its description and its notices.
@@ -71,7 +77,7 @@ def framed(
     Args:
         alt: The library.
 
-        chart: What is drawn, with its heading.
+        parts: What is drawn, from the top; the first has the heading.
 
         plan: Whose notices go with it.
 
@@ -94,5 +100,9 @@ def framed(
             offset=14,
         )
     return alt.vconcat(
-        chart, description=" ".join(told), usermeta={"notices": list(notices)}, **more
+        *parts,
+        spacing=26,
+        description=" ".join(told),
+        usermeta={"notices": list(notices)},
+        **more,
     )

@@ -49,28 +49,31 @@ def drawn(
     title = f"Progress against the goals: {listed(complaint_names(plan).values())}"
     told = [*_told(review, panels)]
     width = min(_COLUMNS, max(1, len(panels))) * (_WIDTH + _AROUND)
-    parts = [*_parts(alt, plan, panels)]
-    chart = alt.vconcat(*parts, spacing=26, title=headed(alt, title, told, width, size=16))
+    head = headed(alt, title, told, width, size=16)
     words = [f"{one.heading}. {' '.join(one.told())}" for one in panels]
     return framed(
-        alt, chart, plan, told=(f"{title}.", *told, *words), width=width, show=show_notices
+        alt,
+        _parts(alt, plan, panels, head),
+        plan,
+        told=(f"{title}.", *told, *words),
+        width=width,
+        show=show_notices,
     )
 
 
-def _parts(alt: Any, plan: TreatmentPlan, panels: Sequence[Panel]) -> Iterator[Any]:
-    """The panels, and below them what each mark stands for."""
+def _parts(alt: Any, plan: TreatmentPlan, panels: Sequence[Panel], head: Any) -> Iterator[Any]:
+    """The panels under their heading, and below them what each mark stands for."""
     if not panels:
         nothing = alt.Chart(alt.Data(values=[{"label": "No goal has a score yet."}]))
         yield (
             nothing.mark_text(align="left", color=ink(alt), fontSize=12)
-            .encode(x=alt.value(0), text="label:N")
-            .properties(width=_WIDTH, height=30, view=alt.ViewConfig(stroke=None))
+            .encode(x=alt.XValue(0), text=alt.Text("label:N"))
+            .properties(width=_WIDTH, height=30, view=alt.ViewConfig(stroke=None), title=head)
         )
         return
     last = max([len(plan.sessions), *(place for one in panels for place, _ in one.scores)])
-    yield alt.concat(
-        *(_panel(alt, plan, one, last) for one in panels), columns=_COLUMNS, spacing=30
-    )
+    drawn = (_panel(alt, plan, one, last) for one in panels)
+    yield alt.concat(*drawn, columns=_COLUMNS, spacing=30, title=head)
     found = {*_kinds(plan, panels)}
     yield _key(alt, [one for one in _KEY if one in found])
 
@@ -167,12 +170,12 @@ def _ground(alt: Any, panel: Panel, y: Any) -> Iterator[Any]:
             alt.Chart(alt.Data(values=[band]))
             .mark_rect(**_BANDS[band["what"]])
             .encode(
-                x=alt.value(0),
-                x2=alt.value(_WIDTH),
+                x=alt.XValue(0),
+                x2=alt.X2Value(_WIDTH),
                 y=y,
-                y2="to:Q",
-                tooltip="said:N",
-                description="said:N",
+                y2=alt.Y2("to"),
+                tooltip=alt.Tooltip("said:N"),
+                description=alt.Description("said:N"),
             )
         )
 
@@ -188,7 +191,12 @@ def _looks(alt: Any, plan: TreatmentPlan, x: Any) -> Iterator[Any]:
         yield (
             alt.Chart(alt.Data(values=rows))
             .mark_point(**_POINTS[_LOOK])
-            .encode(x=x, y=alt.value(_HEIGHT), tooltip="said:N", description="said:N")
+            .encode(
+                x=x,
+                y=alt.YValue(_HEIGHT),
+                tooltip=alt.Tooltip("said:N"),
+                description=alt.Description("said:N"),
+            )
         )
 
 
@@ -201,9 +209,11 @@ def _levels(alt: Any, panel: Panel, y: Any) -> Iterator[Any]:
         row = {"what": what, "score": score, "label": f"{word} {score:g}"}
         base = alt.Chart(alt.Data(values=[row])).encode(y=y)
         yield alt.layer(
-            base.mark_rule(**_LINES[what]).encode(tooltip="label:N", description="label:N"),
+            base.mark_rule(**_LINES[what]).encode(
+                tooltip=alt.Tooltip("label:N"), description=alt.Description("label:N")
+            ),
             base.mark_text(align="left", dx=4, fontSize=11, color=ink(alt), aria=False).encode(
-                x=alt.value(_WIDTH), text="label:N"
+                x=alt.XValue(_WIDTH), text=alt.Text("label:N")
             ),
         )
 
@@ -223,11 +233,13 @@ def _course(alt: Any, panel: Panel, x: Any, y: Any) -> Iterator[Any]:
     base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
     kinds = [what for what in _POINTS if any(one["what"] == what for one in rows)]
     yield alt.layer(
-        base.mark_line(color=BLUE, strokeWidth=1.5, aria=False).encode(order="session:Q"),
+        base.mark_line(color=BLUE, strokeWidth=1.5, aria=False).encode(
+            order=alt.Order("session:Q")
+        ),
         *(
             base.mark_point(**_POINTS[what])
             .transform_filter(alt.datum.what == what)
-            .encode(tooltip="said:N", description="said:N")
+            .encode(tooltip=alt.Tooltip("said:N"), description=alt.Description("said:N"))
             for what in kinds
         ),
     )
@@ -250,12 +262,12 @@ def _key(alt: Any, kinds: Sequence[str]) -> Any:
     for what in kinds:
         if what in _BANDS:
             mark = one(what).mark_rect(**_BANDS[what], height=14)
-            mark = mark.encode(x=alt.value(0), x2=alt.value(36))
+            mark = mark.encode(x=alt.XValue(0), x2=alt.X2Value(36))
         elif what in _LINES:
-            mark = one(what).mark_rule(**_LINES[what]).encode(x=alt.value(0), x2=alt.value(36))
+            mark = one(what).mark_rule(**_LINES[what]).encode(x=alt.XValue(0), x2=alt.X2Value(36))
         else:
             style = _POINTS[what]
-            mark = one(what).mark_point(**style).encode(x=alt.value(18))
+            mark = one(what).mark_point(**style).encode(x=alt.XValue(18))
         drawn.append(mark)
     return alt.layer(*drawn).properties(
         width=36, height=alt.Step(20), view=alt.ViewConfig(stroke=None)

@@ -65,7 +65,7 @@ def drawn(alt: Any, plan: TreatmentPlan, *, show_notices: bool) -> Any:
         height=alt.Step(38),
     )
     return framed(
-        alt, chart, plan, told=(f"{_title(plan)}.", *told), width=width + _ROWS, show=show_notices
+        alt, [chart], plan, told=(f"{_title(plan)}.", *told), width=width + _ROWS, show=show_notices
     )
 
 
@@ -223,7 +223,7 @@ def _bars(alt: Any, bars: list[Row], axes: _Axes, *, letter: float | None = None
         .mark_bar(height=20, cornerRadius=3, color=GRAY, fillOpacity=0.3, stroke=GRAY)
         .encode(
             x=alt.X("from:Q"),
-            x2="to:Q",
+            x2=alt.X2("to"),
             y=axes.y,
             tooltip=[alt.Tooltip("label:N", title="what")],
             description=alt.Description("label:N"),
@@ -236,7 +236,7 @@ def _bars(alt: Any, bars: list[Row], axes: _Axes, *, letter: float | None = None
         alt.Chart(alt.Data(values=named))
         .transform_calculate(week=at)
         .mark_text(color=ink(alt), align=align, fontSize=11, aria=False)
-        .encode(x=axes.x, y=axes.y, text="label:N")
+        .encode(x=axes.x, y=axes.y, text=alt.Text("label:N"))
     )
 
 
@@ -266,5 +266,7 @@ def _points(alt: Any, points: list[Row], axes: _Axes) -> Any:
             )
         ],
     )
-    numbers = base.mark_text(color=ink(alt), dy=-13, fontSize=10, aria=False).encode(text="label:N")
+    numbers = base.mark_text(color=ink(alt), dy=-13, fontSize=10, aria=False).encode(
+        text=alt.Text("label:N")
+    )
     return alt.layer(marks, numbers)

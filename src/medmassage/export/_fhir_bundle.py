@@ -73,10 +73,11 @@ def bundle(
     Example:
         >>> from medmassage.planning import outline_plan
         >>> from medmassage.model.intake import Intake
-        >>> withheld = outline_plan(Intake(complaints=["neck-pain"], present=["chest-pain"]))
+        >>> withheld = outline_plan(Intake(complaints=["neck-pain"], present=["pe-symptoms"]))
         >>> written = bundle(withheld, subject="Patient/x")
-        >>> [one["resource"]["resourceType"] for one in written["entry"]]
-        []
+        >>> types = {one["resource"]["resourceType"]: None for one in written["entry"]}
+        >>> list(types)
+        ['Condition', 'DetectedIssue', 'Flag', 'ServiceRequest', 'CommunicationRequest']
     """
     check_version(version)
     _check_answer("bundle", answer)
@@ -85,7 +86,7 @@ def bundle(
         subject,
         authored=authored,
         start=start,
-        codes=codes or {},
+        codes={} if codes is None else codes,
         measurements=tuple(measurements),
         catalog=catalog or default_catalog(),
     )
@@ -120,8 +121,9 @@ def bundle_losses(
         catalog: As for `bundle`.
 
     Returns:
-        For each loss the fields of the answer, separated by commas, a colon, and what is lost.
-        All other texts of the answer stand in the Bundle word for word.
+        For each loss its path in the answer, a colon, and what is lost. All below the path is
+        meant, and braces stand for one of several: `rejected.{cautions,context}`. All other texts
+        of the answer stand in the Bundle word for word.
 
     Raises:
         DataError: The answer is neither a plan nor a refusal.
@@ -132,11 +134,11 @@ def bundle_losses(
         >>> from medmassage.model.intake import Intake
         >>> plan = outline_plan(Intake(complaints=["neck-pain"], unknown=["any-fever"]))
         >>> bundle_losses(plan)[0]
-        'intake.unknown: answers of unknown: 1; `answers` writes them as a QuestionnaireResponse'
+        'intake.unknown: answered with unknown: 1; `answers` writes them as a QuestionnaireResponse'
     """
     check_version(version)
     _check_answer("bundle_losses", answer)
-    return tuple(map(str, losses(answer, version, catalog or default_catalog())))
+    return tuple(losses(answer, version, catalog or default_catalog()))
 
 
 def _check_answer(where: str, answer: Any) -> None:

@@ -1,14 +1,14 @@
 """One answer on its way into a Bundle: whom it is about, and what has been written so far."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from medmassage.catalog import Catalog
 from medmassage.errors import DataError, Fault, UnknownIdError, nearest, seen
 from medmassage.export._fhir_bundle_icd import ICD_10_CM as ICD
-from medmassage.export._fhir_bundle_parts import MESH, RESOURCE, capital, identifier, uuid_of
+from medmassage.export._fhir_bundle_parts import MESH, RESOURCE, capital, identifier, plain, uuid_of
 from medmassage.export._fhir_codes import Json, coding
 from medmassage.export._fhir_maps import ICD_10_CM, LOINC
 from medmassage.export._limit_sentences import technique_names
@@ -23,6 +23,9 @@ CallerCodes = Mapping[str, Sequence[Code]]
 """Codes of the caller's by the id of a record."""
 
 _SYSTEMS = {ICD: ICD_10_CM, "MeSH": MESH, "LOINC": LOINC, "SNOMED CT": SNOMED}
+_LAST_YEAR = 9900
+"""A course that starts later may run past the last day there is."""
+
 _A_URI = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:\S+")
 _ID = r"[A-Za-z0-9.-]{1,64}"
 _SUBJECT = re.compile(
@@ -49,13 +52,24 @@ class Case:
         Take it.
 
         Raises:
-            DataError: The subject is no reference to a patient, or *codes* name no system.
+            DataError: Something is not of its kind; all that can be seen at once is listed.
             UnknownIdError: A measurement is of a measure that the catalog does not have.
         """
+        faults = [
+            *_subject_faults(subject),
+            *_day_faults("authored", authored),
+            *_day_faults("start", start),
+            *_kind_faults("measurements", measurements),
+            *_code_faults(codes),
+        ]
+        if faults:
+            raise DataError("bundle", faults)
+        _check_measures(measurements, catalog)
         self.answer = answer
         self.catalog = catalog
-        self.authored = authored
-        self.start = start
+        self.day = _day(authored).isoformat() if authored else None
+        """The day it was written, if that was given."""
+        self.start = _day(start) if start else None
         self.measurements = tuple(measurements)
         self.codes = codes
         self.entries: list[Json] = []
@@ -63,10 +77,6 @@ class Case:
         """Techniques as they stand inside a sentence."""
         self.sources: dict[str, Source] = {one.id: one for one in answer.provenance.sources}
         self.language = answer.disclaimers[0].language
-        faults = [*_subject_faults(subject), *_code_faults(codes)]
-        if faults:
-            raise DataError("bundle", faults)
-        _check_measures(self.measurements, catalog)
         self.subject: Json = {"reference": subject}
         self.fingerprint = fingerprint(answer)
         self._identity = (self.fingerprint, subject, self.day or "")
@@ -121,11 +131,6 @@ class Case:
         """The id of the Bundle itself."""
         return self._uuid("Bundle")
 
-    @property
-    def day(self) -> str | None:
-        """The day it was written, if that was given."""
-        return self.authored.isoformat() if self.authored else None
-
     # --- codes --------------------------------------------------------------------------------
 
     def caller_codings(self, *ids: str) -> list[Json]:
@@ -139,7 +144,7 @@ class Case:
             found: dict[str, Json] = {}
             for one in self.codes.get(id, ()):
                 system = address_of(one.system)
-                found.setdefault(system, coding(system, one.code, one.display))
+                found.setdefault(system, coding(system, plain(one.code), plain(one.display)))
             if found:
                 return list(found.values())
         return []
@@ -148,7 +153,7 @@ class Case:
         """A technique and all that it is a kind of, nearest first."""
         found: list[str] = []
         id: str | None = technique_id
-        while id is not None and id not in found:
+        while id is not None:
             found.append(id)
             id = self.catalog.techniques[id].parent_id
         return found
@@ -179,19 +184,42 @@ def _subject_faults(subject: object) -> list[Fault]:
     return [Fault("subject", expected + (got or f", got {seen(subject)}"))]
 
 
-def _code_faults(codes: CallerCodes) -> list[Fault]:
+def _day(given: date) -> date:
+    """The day, of a moment too: a moment without its time zone would be no FHIR."""
+    return date(given.year, given.month, given.day)
+
+
+def _day_faults(field: str, given: Any) -> list[Fault]:
+    if given is not None and not isinstance(given, date):
+        return [Fault(field, f"expected a date, got {seen(given)}")]
+    if field == "start" and given is not None and given.year > _LAST_YEAR:
+        return [Fault(field, f"expected a year up to {_LAST_YEAR}, got {given.year}")]
+    return []
+
+
+def _kind_faults(field: str, measurements: Sequence[Any]) -> list[Fault]:
+    return [
+        Fault(f"{field}[{place}]", f"expected a Measurement, got {seen(one)}")
+        for place, one in enumerate(measurements)
+        if not isinstance(one, Measurement)
+    ]
+
+
+def _code_faults(codes: Any) -> Iterator[Fault]:
+    if not isinstance(codes, Mapping):
+        yield Fault("codes", f"expected a mapping from id to codes, got {seen(codes)}")
+        return
     systems: dict[str, str] = {}
     for id, found in codes.items():
+        if isinstance(found, str) or not all(isinstance(one, Code) for one in found):
+            yield Fault(f"codes[{id!r}]", "expected a list of Code")
+            continue
         for one in found:
             systems.setdefault(one.system, id)
-    return [
-        Fault(
-            f"codes[{id!r}]",
-            f"expected the address of a code system, or {', '.join(_SYSTEMS)}, got {seen(system)}",
-        )
-        for system, id in sorted(systems.items())
-        if system not in _SYSTEMS and not _A_URI.fullmatch(system)
-    ]
+    for system, id in sorted(systems.items()):
+        if system not in _SYSTEMS and not _A_URI.fullmatch(system):
+            expected = f"expected the address of a code system, or {', '.join(_SYSTEMS)}"
+            yield Fault(f"codes[{id!r}]", f"{expected}, got {seen(system)}")
 
 
 def _check_measures(measurements: Sequence[Measurement], catalog: Catalog) -> None:

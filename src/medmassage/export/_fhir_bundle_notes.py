@@ -29,7 +29,9 @@ def plan_notes(case: Case, plan: TreatmentPlan) -> Iterator[str]:
     """The notes of a plan: notices, whether it may be worked from, then the rest."""
     yield from notice_texts(plan)
     yield " ".join(standing(plan))
-    yield from section("Limits for everyone", (everyone(case, one) for one in general(plan)))
+    yield from section(
+        "Limits for everyone", (everyone(case, one) for one in plan.screening.general)
+    )
     yield from section("Not treated now", _left_out(case, plan))
     yield from section("Clearances that do not count", _uncounted(plan))
     yield from section("Dose", map(dose_line, plan.dose))
@@ -65,11 +67,6 @@ def standing(plan: TreatmentPlan) -> Iterator[str]:
 
 
 # --- limits ---------------------------------------------------------------------------------------
-
-
-def general(plan: TreatmentPlan) -> tuple[FiredRule, ...]:
-    """The rules that hold for everybody."""
-    return plan.screening.general
 
 
 def everyone(case: Case, rule: FiredRule) -> str:

@@ -17,12 +17,10 @@ from medmassage.export._fhir_bundle_parts import (
 from medmassage.export._fhir_codes import IMPAIRMENT, STAGE, Json, coding
 from medmassage.export._fhir_maps import ICD_10_CM, LOINC
 from medmassage.export._text import place_name
+from medmassage.goals import PAIN
 from medmassage.model.intake import Complaint
 from medmassage.model.outcome import Measurement, OutcomeMeasure
 from medmassage.serialization import dumps
-
-PAIN = "nprs"
-"""The measure that the pain of a complaint is a score of."""
 
 _PANEL = "panel"
 """A code of a whole questionnaire, not of its score."""
@@ -56,9 +54,10 @@ def condition_code(case: Case, complaint: Complaint, name: str) -> Json:
     """What a complaint is called in our own code system, in ICD-10-CM and by the caller."""
     condition = case.catalog.conditions[complaint.condition_id]
     icd = icd_code(complaint, condition)
-    standard = [coding(ICD_10_CM, icd.code, icd.display)] if icd else []
-    own = condition_coding(condition.id, case.catalog)
-    return concept(name, own, *standard, *case.caller_codings(condition.id))
+    given = case.caller_codings(condition.id)
+    has_icd = any(one["system"] == ICD_10_CM for one in given)
+    standard = [coding(ICD_10_CM, icd.code, icd.display)] if icd and not has_icd else []
+    return concept(name, condition_coding(condition.id, case.catalog), *standard, *given)
 
 
 def treated_conditions(case: Case) -> list[Json]:
@@ -127,12 +126,15 @@ def write_observations(case: Case) -> list[Json]:
         about = (
             f"Pain of the complaint {case.answer.complaint_names[place]}, before the first visit"
         )
-        code = concept("Pain from 0 (none) to 10 (worst)")
-        if PAIN in measures:
-            code = measure_code(measures[PAIN], None)
-        value = score(one.pain, "points")
-        lines = [f"{about}."]
-        found.append(_observation(case, ("pain", place), code=code, value=value, lines=lines))
+        found.append(
+            _observation(
+                case,
+                ("pain", place),
+                code=measure_code(measures[PAIN], None),
+                value=score(one.pain, measures[PAIN].unit),
+                lines=[f"{about}."],
+            )
+        )
     seen: Counter[str] = Counter()
     for taken in case.measurements:
         key = dumps(taken)

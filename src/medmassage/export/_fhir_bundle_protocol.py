@@ -32,7 +32,7 @@ from medmassage.export._fhir_codes import CONDITION, Json, coding
 from medmassage.export._markdown_text import small
 from medmassage.export._notices import notice_texts
 from medmassage.export._text import counted, course_name, listed, numbered, same_work, source_line
-from medmassage.model.course import Goal, Phase
+from medmassage.model.course import Phase
 from medmassage.model.evidence import Code, Source
 from medmassage.model.plan import TreatmentPlan
 from medmassage.model.session import Session, SessionStep
@@ -225,7 +225,9 @@ def _phase_text(phase: Phase) -> str:
 def _measure(case: Case, plan: TreatmentPlan, phase: Phase, measure_id: str) -> Json:
     measure = case.catalog.outcome_measures[measure_id]
     goals = [
-        _goal_id(place) for place, one in _numbered(plan.goals) if one.measure_id == measure_id
+        _goal_id(place)
+        for place, one in enumerate(plan.goals, start=1)
+        if one.measure_id == measure_id
     ]
     return {
         "id": f"{phase.kind}-{measure.id}",
@@ -233,10 +235,6 @@ def _measure(case: Case, plan: TreatmentPlan, phase: Phase, measure_id: str) -> 
         "code": [measure_code(measure, None)],
         **({"goalId": goals} if goals else {}),
     }
-
-
-def _numbered(goals: Sequence[Goal]) -> Iterator[tuple[int, Goal]]:
-    return enumerate(goals, start=1)
 
 
 def _runs(sessions: Iterable[Session]) -> Iterator[list[Session]]:

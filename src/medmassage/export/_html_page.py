@@ -4,10 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from medmassage.export._body_figure import figure_style
 from medmassage.export._html_style import STYLE
-from medmassage.export._markup import Markup, element, joined
+from medmassage.export._markup import Markup, element, escape, joined
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """What the page may load: its own style, and nothing else whatever stands in it."""
+
+
+_UNNAMED = "Without a name"
+"""The title where an object's own has no letter that can be shown."""
 
 
 def page(
@@ -30,6 +34,8 @@ def page(
     Returns:
         A document of HTML that ends with a line break.
     """
+    if not escape(title).strip():
+        title = _UNNAMED
     about = joined(
         (
             element("meta", charset="utf-8"),

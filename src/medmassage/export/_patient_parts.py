@@ -115,8 +115,8 @@ def home_part(advice: Iterable[Advice]) -> Iterator[Part]:
 
 
 def notices_part(texts: Iterable[str]) -> Part:
-    """Every notice in full."""
-    return Part("Notices", (bulleted(texts, "notices"),))
+    """Every notice in full, and once."""
+    return Part("Notices", (bulleted(dict.fromkeys(texts), "notices"),))
 
 
 def sources_part(records: Iterable[object], sources: Iterable[Source]) -> Iterator[Part]:

@@ -48,8 +48,8 @@ _SCALE = (
 )
 
 
-def plan_parts(plan: TreatmentPlan, catalog: Catalog) -> Iterator[Part]:
-    """A plan, section by section."""
+def plan_parts(plan: TreatmentPlan, catalog: Catalog, also: Iterable[str] = ()) -> Iterator[Part]:
+    """A plan, section by section; `also` are notices beside its own."""
     yield from _before(plan)
     yield from _at_a_glance(plan)
     yield from _what_happens(plan)
@@ -64,7 +64,7 @@ def plan_parts(plan: TreatmentPlan, catalog: Catalog) -> Iterator[Part]:
     expectations = _told(plan, catalog)
     yield from _expect(plan, expectations, catalog)
     yield _rights(plan)
-    yield notices_part(notice_texts(plan))
+    yield notices_part((*notice_texts(plan), *also))
     said = (*plan.aftercare, *plan.advice, *expectations, *plan.consent)
     yield from sources_part(said, plan.provenance.sources)
 

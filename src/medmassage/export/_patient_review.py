@@ -17,6 +17,7 @@ from medmassage.vocabulary import Advised, GoalStatus, StatementTopic
 
 def review_parts(review: Review, catalog: Catalog) -> Iterator[Part]:
     """A review, section by section, and the answer that follows from it."""
+    own = [one.text for one in review.disclaimers]
     grave = review.advised in (Advised.STOP, Advised.REFER)
     yield Part(
         "What comes next",
@@ -27,14 +28,14 @@ def review_parts(review: Review, catalog: Catalog) -> Iterator[Part]:
     if review.adjusted is not None:
         text = "Your plan has changed. This is the new one. It takes the place of the old one."
         yield Part("Your new plan", (paragraphs([text]),))
-        yield from plan_parts(review.adjusted, catalog)
+        yield from plan_parts(review.adjusted, catalog, own)
         return
     if review.withheld is not None:
-        yield from withheld_parts(review.withheld, catalog)
+        yield from withheld_parts(review.withheld, catalog, own)
         return
     signs = statements_on(catalog, StatementTopic.AFTERCARE)
     yield from alarm_parts(signs, None)
-    yield notices_part(one.text for one in review.disclaimers)
+    yield notices_part(own)
     yield from sources_part(signs, catalog.sources.values())
 
 

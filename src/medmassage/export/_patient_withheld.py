@@ -1,6 +1,6 @@
 """A refusal, told to the person: what to do now, and what happens next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from medmassage.catalog import Catalog
@@ -80,8 +80,10 @@ def withheld_title(withheld: Withheld) -> str:
     return _WORDS[withheld.action].title
 
 
-def withheld_parts(withheld: Withheld, catalog: Catalog) -> Iterator[Part]:
-    """A refusal, section by section."""
+def withheld_parts(
+    withheld: Withheld, catalog: Catalog, also: Iterable[str] = ()
+) -> Iterator[Part]:
+    """A refusal, section by section; `also` are notices beside its own."""
     words = _WORDS[withheld.action]
     grave = withheld.action in (Action.EMERGENCY, Action.REFER_URGENTLY)
     number = withheld.policy.emergency_number
@@ -93,7 +95,7 @@ def withheld_parts(withheld: Withheld, catalog: Catalog) -> Iterator[Part]:
     yield from home_part(withheld.advice)
     yield from doctor_part(withheld.advice)
     yield from alarm_parts(withheld.aftercare, number, boxed=False)
-    yield notices_part(notice_texts(withheld))
+    yield notices_part((*notice_texts(withheld), *also))
     said = (*withheld.aftercare, *withheld.advice, *withheld.reasons)
     yield from sources_part(said, withheld.provenance.sources)
 

@@ -1,8 +1,9 @@
 """
-FHIR R4 (4.0.1) and R5, as plain data: the safety questions, their answers, a patient's record.
+FHIR R4 (4.0.1) and R5, as plain data: the safety questions, their answers, records and plans.
 
 `questionnaire` writes the questions for any form renderer, `answers` and `read_answers` turn an
-intake into a response and back, and `read_intake` reads what a record says.
+intake into a response and back, and `read_intake` reads what a record says. `bundle` writes a plan
+or the refusal of one, and `bundle_losses` says what it does not write.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from typing import Any
 
 from medmassage.catalog import Catalog, default_catalog
 from medmassage.export._fhir_answers import filled
+from medmassage.export._fhir_bundle import bundle, bundle_losses
 from medmassage.export._fhir_codes import Json, Version, check_version
 from medmassage.export._fhir_maps import CodeMap
 from medmassage.export._fhir_merging import read as read_response
@@ -20,7 +22,7 @@ from medmassage.export._fhir_scope import Scope
 from medmassage.model.intake import Intake
 from medmassage.model.reading import ReadResult
 
-__all__ = ["answers", "questionnaire", "read_answers", "read_intake"]
+__all__ = ["answers", "bundle", "bundle_losses", "questionnaire", "read_answers", "read_intake"]
 
 
 def questionnaire(

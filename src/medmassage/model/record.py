@@ -27,8 +27,8 @@ from medmassage.model.fields import (
     Shown,
     many,
     one,
-    optional_number,
     optional_one,
+    optional_positive,
     optional_whole,
     optional_word,
     whole,
@@ -107,8 +107,8 @@ class AdverseEvent(Model):
     """What it was."""
     severity: AdverseSeverity = field(converter=as_adverse_severity, metadata=word(AdverseSeverity))
     """How bad it was."""
-    hours: float | None = field(default=None, metadata=optional_number())
-    """How long it lasted, in hours; None: not known, or it goes on."""
+    hours: float | None = field(default=None, metadata=optional_positive())
+    """How long it lasted, in hours, above 0; None: not known, or it goes on."""
     regions: tuple[Region, ...] = field(default=(), converter=as_regions, metadata=words(Region))
     """Where; empty: nowhere in particular."""
     note: str | None = field(default=None, repr=False, metadata=OPTIONAL_TEXT)
