@@ -75,13 +75,19 @@ class PolarsCohort:
                         "answered": _mask(answered),
                         "said": reduce(or_, (self.closure[one] for one in answered), 0),
                         "bare": reduce(or_, (self.closure[one] for one in placeless), 0),
-                        "concern": _mask({*tables.everyone.tolist(), *tables.concerns[at].tolist()}),
+                        "concern": _mask(
+                            {*tables.everyone.tolist(), *tables.concerns[at].tolist()}
+                        ),
                         "first": _mask(first),
                         "lanes": self._lanes(at, stage_at, answered),
                         "avoided": self._avoided(answered),
                     }
                 )
-        plain = [one for one in rows[0] if one not in ("answered", "said", "bare", "concern", "first", "lanes")]
+        plain = [
+            one
+            for one in rows[0]
+            if one not in ("answered", "said", "bare", "concern", "first", "lanes")
+        ]
         columns: dict[str, Any] = {name: [one[name] for one in rows] for name in plain}
         for name in ("answered", "said", "bare", "concern", "first"):
             columns |= _words(name, [one[name] for one in rows])
@@ -203,7 +209,9 @@ class PolarsCohort:
         table = table.with_columns(pl.col(names).fill_null(0))
         for name in ("absent", "unknown"):
             said = people.select("row", pl.col(name).alias("id")).explode("id").drop_nulls()
-            bits = [pl.col(f"bit{word}").bitwise_or().alias(f"{name}{word}") for word in range(WORDS)]
+            bits = [
+                pl.col(f"bit{word}").bitwise_or().alias(f"{name}{word}") for word in range(WORDS)
+            ]
             said = said.join(self.codes, on="id").group_by("row").agg(bits)
             table = table.join(said, on="row", how="left", maintain_order="left")
         return table.with_columns(pl.col("^(absent|unknown).$").fill_null(0)).with_columns(

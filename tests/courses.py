@@ -24,7 +24,7 @@ from medmassage.planning import outline_plan
 from medmassage.screening import no_to_rest
 from medmassage.vocabulary import DoseQuantity, Region, SessionPart, Side, Stage
 from naive import Found, down, halves, naive_screen
-from naive_match import naive_match
+from naive_match import _Naive as NaiveComplaint, naive_match
 from strategies import ages, days, intakes
 
 CATALOG = default_catalog()
@@ -217,6 +217,16 @@ def touched(step: SessionStep) -> set[Place]:
 def named(step: SessionStep) -> set[Place]:
     """The regions that a step names, half by half."""
     return {(region, side) for region in step.regions for side in halves(step.side)}
+
+
+def left_out_of_general_work(person: Intake, complaint: Complaint, found: Found) -> set[Place]:
+    """The places of a complaint beyond three whose limits are those of the main one."""
+    where = members(complaint.regions or condition_of(complaint).regions)
+    gentle = CATALOG.techniques[GENTLE]
+    spots, _, _ = NaiveComplaint(person, complaint, found, CATALOG).places(gentle)
+    alike = [one for one in spots if (one.side, one.pressure) == (spots[0].side, spots[0].pressure)]
+    kept = {(one.region, side) for one in alike[:3] for side in halves(one.side)}
+    return {(region, side) for region in where for side in (Side.LEFT, Side.RIGHT)} - kept
 
 
 def broken(step: SessionStep, found: Found) -> Iterator[str]:

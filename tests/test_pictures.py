@@ -5,17 +5,18 @@ A picture names the chart it was drawn from by a fingerprint. After a change, dr
 `python tests/test_pictures.py`, which needs vl-convert-python.
 """
 
-import json
 import re
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import drawings
+
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = DOCS / "how-to" / "draw-charts.md"
+AGAIN = "draw the pictures anew: python tests/test_pictures.py"
 PICTURES = {"timeline.svg": "course", "progress.svg": "scores", "evidence-map.svg": "known"}
 """Pictures, and what the page calls their charts."""
 
@@ -30,22 +31,15 @@ def charts() -> dict[str, Any]:
     return names
 
 
-def fingerprint(name: str) -> str:
-    """What a chart is, whatever the version of the schema it names."""
-    spec = json.loads(charts()[PICTURES[name]].to_json())
-    kept = {key: value for key, value in spec.items() if key not in ("$schema", "config")}
-    return sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
-
-
 def mark(name: str) -> str:
     """The line of a picture that names its chart."""
-    return f"<!-- drawn from {fingerprint(name)} -->"
+    return f"<!-- drawn from {drawings.fingerprint(charts()[PICTURES[name]])} -->"
 
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_up_to_date(name):
     """A picture was drawn from the chart that the page makes today."""
-    assert mark(name) == (DOCS / "_static" / name).read_text("utf-8").splitlines()[0]
+    assert mark(name) == (DOCS / "_static" / name).read_text("utf-8").splitlines()[0], AGAIN
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -56,11 +50,9 @@ def test_shown(name):
 
 def draw() -> None:
     """Draw every picture anew."""
-    import vl_convert
-
     for name, chart in PICTURES.items():
-        svg = vl_convert.vegalite_to_svg(charts()[chart].to_json())
-        (DOCS / "_static" / name).write_text(f"{mark(name)}\n{svg.strip()}\n", "utf-8")
+        picture = drawings.svg(charts()[chart])
+        (DOCS / "_static" / name).write_text(f"{mark(name)}\n{picture}", "utf-8")
 
 
 if __name__ == "__main__":

@@ -89,7 +89,8 @@ def _of_safety(look: SoFar) -> Iterator[Reason]:
 
 def _of_refusal(look: SoFar, answer: Withheld) -> Reason:
     """Why no plan is left, and what that advises."""
-    waits = answer.action in (Action.REFER, Action.OBTAIN_CLEARANCE)
+    rules = answer.screening.stops_treatment or answer.reasons
+    waits = answer.action in (Action.REFER, Action.OBTAIN_CLEARANCE) or not rules
     strictest = [one for one in answer.reasons if one.action is answer.action] or answer.reasons
     why = [_names(strictest)] if strictest else []
     why += [f"a yes that nothing explains ({one.id})" for one in answer.screening.unexplained]

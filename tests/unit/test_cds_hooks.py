@@ -250,6 +250,15 @@ class TestRules:
         assert "**Answered with yes:**" not in card["detail"]
         assert not [one for one in response if "everyone." in one["summary"]]
 
+    def test_a_long_name_is_cut(self):
+        """The whole of it stands in the data; a summary stays short."""
+        found = screen(no_to_rest(Intake(complaints=[BACK], present=["trauma-history"])))
+        long = evolve(found.fired[0], name=f"{TRAUMA}{' and more' * 40}")
+        card = card_of(cards(evolve(found, fired=[long]))["cards"], TRAUMA)
+
+        assert len(card["summary"]) < 140
+        assert card["summary"].endswith(" and more…")
+
     def test_where_it_is(self):
         """A limit names its place."""
         wound = Finding("open-wound-or-ulcer", regions=["calf"], side="left")

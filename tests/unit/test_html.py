@@ -18,7 +18,8 @@ from medmassage.catalog import default_catalog
 from medmassage.disclaimers import verify_disclaimers
 from medmassage.errors import DataError, MissingExtraError
 from medmassage.export import markdown
-from medmassage.export._markup import escape
+from medmassage.export._html_from_markdown import document
+from medmassage.export._markup import Ids, bulleted, element, escape
 from medmassage.export.html import Register, render
 from medmassage.matching import match_techniques
 from medmassage.model.course import PlanPolicy
@@ -384,3 +385,44 @@ class TestCommandLine:
         """A wish that would be ignored is refused."""
         assert 1 == main(["plan", "neck-pain", "--register", "patient"])
         assert "add --format html" in capsys.readouterr().err
+
+
+class TestParts:
+    """What pages are built from."""
+
+    def test_an_id_is_given_once(self):
+        """Words become letters, digits and hyphens; a second one gets a number."""
+        ids = Ids()
+
+        assert ["what-it-is", "what-it-is-2", "what-it-is-3"] == [
+            ids.of("What it is?") for _ in range(3)
+        ]
+        assert ["part-1-a", "part"] == [ids.of("1 a"), ids.of("é")]
+
+    def test_text_is_escaped_once(self):
+        """Markup stays; attributes are escaped too; None leaves one out."""
+        inner = element("em", "a < b")
+
+        assert '<p class="x" data-y="&quot;">1 &amp; <em>a &lt; b</em></p>' == element(
+            "p", "1 & ", inner, class_="x", data_y='"', id=None
+        )
+        assert "<br>" == element("br")
+
+    def test_letters_that_html_cannot_hold(self):
+        """They are left out: controls, halves of pairs, and what is no letter at all."""
+        assert "a\tb\nc" == escape("a\tb\nc\x00\x1b\x85\ud800\ufffe\uffff")
+
+    def test_only_sources_that_are_listed_are_linked(self):
+        """Any other number in brackets is text."""
+        text = "# Title\n\nSee [9] and [1].\n\n## Basis\n\n[1] A. https://a.test/b.\n[2] B\n"
+        found = document(text, Ids())
+
+        assert 1 == found.head.count("<a ")
+        assert "See [9] and <a " in found.head
+        assert '<li id="source-1">A. <a href="https://a.test/b">https://a.test/b</a>.</li>' in (
+            found.parts[0].body
+        )
+
+    def test_a_list_without_items_is_nothing(self):
+        """Empty lists are not valid for a screen reader."""
+        assert "" == bulleted([])

@@ -546,21 +546,21 @@ class TestReview:
         told = sections(review)
 
         assert ["You can go on as planned."] == told["What comes next"]
-        assert "You have had 2 visits with massage." == told["How it goes"][0]
-        assert "It was 6 at first. It is 5 now. The aim is 4." in told["How it goes"][1]
+        assert "You have had 2 visits with massage." == told["How it is going"][0]
+        assert "It was 6 at first. It is 5 now. The aim is 4." in told["How it is going"][1]
         assert "Call emergency services at once" in told
 
     def test_nothing_yet(self):
         """No visit is made up."""
         told = sections(review_progress(PLAN, []))
 
-        assert ["You have not yet had a visit with massage."] == told["How it goes"]
+        assert ["No visit with massage is on record yet."] == told["How it is going"]
 
     def test_reached(self):
         """Said, when it is."""
         told = sections(review_progress(PLAN, [visit(1, 6), visit(4, 2)]))
 
-        assert "You have reached it." in told["How it goes"][1]
+        assert "You have reached it." in told["How it is going"][1]
 
     def test_a_new_plan(self):
         """Stands on the same page, with all that a plan has."""
@@ -586,7 +586,7 @@ class TestReview:
         goal: Goal = evolve(review.goals[0], baseline=None, target=None, status="to-measure")
         told = sections(evolve(review, goals=[goal], changes=[]))
 
-        assert told["How it goes"][1].endswith("(worst). It is 5 now.")
+        assert told["How it is going"][1].endswith("(worst). It is 5 now.")
 
     def test_harm(self):
         """Stops the course, in a box."""

@@ -600,12 +600,36 @@ class TestReasons:
         """Neither a rule nor a broad yes of the plan is new in a review."""
         broad = planned(present=["regular-medicines", "osteoporosis"])
 
-        review = review_progress(broad, [visit(broad, 1, new_findings=["trauma-history"])])
+        fresh = "leg-deep-pressure-vte-risk"
+        review = review_progress(broad, [visit(broad, 1, new_findings=[fresh])])
 
-        assert ["Trauma history"] == [
-            one.text.partition(": ")[2][:14] for one in review.reasons if one.rule_ids
-        ]
+        assert [(fresh,)] == [one.rule_ids for one in review.reasons if one.rule_ids]
         assert not any("regular-medicines" in one.text for one in review.reasons)
+
+    def test_only_what_has_other_limits_is_named(self):
+        """A second place changes the limits of its rule alone."""
+        thigh = Finding("hematoma-bruise", regions=["thigh"], side="left")
+        bruised = planned(present=["osteoporosis", thigh])
+        calf = evolve(thigh, regions=["calf"])
+
+        review = review_progress(bruised, [visit(bruised, 1, new_findings=[calf])])
+
+        assert [("hematoma-bruise",)] == [one.rule_ids for one in review.reasons if one.rule_ids]
+
+    def test_nothing_is_exchanged_beside_another_reason(self, plan):
+        """No exchange is told of where it is too late for one, or where the goal is reached."""
+        late = [visit(plan, 1, 6), visit(plan, 3, 6), visit(plan, 6, 6)]
+        mild = planned(evolve(BACK, pain=1))
+        sore = from_dict(SessionRecord, {"session": 1, "adverse_events": [MILD]}).adverse_events
+        well = [visit(mild, number, 0, adverse_events=sore) for number in range(1, 5)]
+
+        for given, records, advised in (
+            (plan, late, Advised.REFER),
+            (mild, well, Advised.ADJUST),
+        ):
+            review = review_progress(given, records)
+            assert (advised, None) == (review.advised, review.adjusted)
+            assert not any("leaves out" in one.text for one in review.reasons)
 
     @pytest.mark.parametrize(
         "direction, size, beyond, gain",
@@ -627,6 +651,10 @@ class TestReasons:
         read = evolve(change, direction=direction, size=size, beyond_error=beyond)
 
         assert gain is _is_gain(read)
+
+    def test_a_plan_without_sessions(self, plan):
+        """A course that has not begun is not over."""
+        assert Advised.CONTINUE == review_progress(evolve(plan, phases=[]), []).advised
 
 
 class TestRefusals:

@@ -320,6 +320,32 @@ class TestDates:
         assert any("breaks a limit of today" in one for one in found.reasons)
 
 
+class TestReviewUnderNewerKnowledge:
+    """A look at a course with other knowledge than that of its plan."""
+
+    def test_a_technique_that_is_gone(self, plans, altered):
+        """A refusal that no rule brings says that nothing fits; it is a referral, not a stop."""
+        policy = PlanPolicy(technique_ids=["deep-tissue-massage"])
+        plan = outline_plan(plans[0].intake, policy)
+        scars = setting(only_for=["scar-tissue-adhesion"])
+        catalog = altered(("techniques", "deep-tissue-massage", scars))
+        record = SessionRecord(session=1, new_findings=["leg-deep-pressure-vte-risk"])
+
+        review = review_progress(plan, [record], catalog=catalog)
+
+        assert (Advised.REFER, Action.POSTPONE) == (review.advised, review.withheld.action)
+        assert "postpone: nothing fits. No technique or place is left" in review.reasons[0].text
+
+    def test_a_rule_that_is_stricter_now(self, plans, altered):
+        """What the plan knew and what stops today is found without any record."""
+        catalog = altered(("contraindications", "osteoporosis", NEEDS_CLEARANCE))
+
+        review = review_progress(plans[1], [], catalog=catalog)
+
+        assert Advised.REFER == review.advised
+        assert catalog.digest == review.provenance.catalog_digest
+
+
 class TestAnswer:
     """What comes back."""
 

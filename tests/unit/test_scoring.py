@@ -151,6 +151,11 @@ class TestCases:
         assert set(ChangeSize) == {case["expect"].get("size") for case in CHANGES} - {None}
 
 
+def named_by_type(value):
+    """The name of a value's type, the same in every process."""
+    return type(value).__name__
+
+
 class TestScore:
     """`score` beyond the shipped measures."""
 
@@ -177,7 +182,9 @@ class TestScore:
         with pytest.raises(UnknownIdError, match="nprs"):
             score("npsr", 4)
 
-    @pytest.mark.parametrize("answers", ["6", b"6", None, {6}, {0: 6}, iter([6])], ids=repr)
+    @pytest.mark.parametrize(
+        "answers", ["6", b"6", None, {6}, {0: 6}, iter([6])], ids=named_by_type
+    )
     def test_neither_number_nor_list(self, answers):
         """A text is not a list of digits, and what has no order is not a list of answers."""
         error = refused(score, "nprs", answers)

@@ -25,9 +25,6 @@ _FILLERS = frozenset(
 ICD_10_CM = "ICD-10-CM"
 """The name of the code system in the catalog."""
 
-_ENCOUNTER = "encounter"
-"""A title with this word speaks of a visit, which is not known."""
-
 
 def icd_code(complaint: Complaint, condition: Condition) -> Code | None:
     """The code of a complaint: of its side where there is one; None where no title fits."""
@@ -38,7 +35,7 @@ def icd_code(complaint: Complaint, condition: Condition) -> Code | None:
         title = _Title(code.display)
         meant = _meant(title, condition, under_first=code.code.startswith(codes[0].code))
         fits = title.body <= where and title.side in (None, complaint.side)
-        if meant and fits and _ENCOUNTER not in title.words:
+        if meant and fits:
             blurred = complaint.side is not None and title.leaves_side_open
             found.append((title.side is None, meant, blurred, not code.billable, place))
     return codes[min(found)[-1]] if found else None

@@ -32,7 +32,9 @@ def patient_page(answer: TreatmentPlan | Withheld | Review, catalog: Catalog) ->
 def _title(answer: TreatmentPlan | Withheld | Review) -> str:
     if isinstance(answer, TreatmentPlan):
         return "Your massage plan"
-    return withheld_title(answer) if isinstance(answer, Withheld) else "How your massage plan goes"
+    return (
+        withheld_title(answer) if isinstance(answer, Withheld) else "How your massage plan is going"
+    )
 
 
 def _parts(answer: TreatmentPlan | Withheld | Review, catalog: Catalog) -> Iterable[Part]:

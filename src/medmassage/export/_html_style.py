@@ -29,7 +29,7 @@ a:focus-visible, main:focus-visible {
 }
 code { font-size: .9em; }
 .source {
-  display: inline-block; min-width: 1.6rem; min-height: 1.5rem; font-size: .9rem;
+  display: inline-block; min-width: 24px; min-height: 24px; font-size: .9em;
   text-align: center; text-decoration: none;
 }
 .source:hover { text-decoration: underline; }
@@ -38,7 +38,7 @@ code { font-size: .9em; }
   border-bottom: 1px solid var(--soft);
 }
 section { margin-top: 1.75rem; padding-top: 1rem; border-top: 1px solid var(--line); }
-header > p { color: var(--soft); }
+header > p:first-of-type, .patient header > p { color: var(--soft); }
 .skip { position: absolute; left: -100vw; }
 .skip:focus { position: static; display: inline-block; margin-bottom: 1rem; }
 .hidden {
@@ -82,7 +82,7 @@ tbody th { font-weight: 600; }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: .6rem; }
 .facts div { padding: .6rem .8rem; background: var(--tint); border-radius: 8px; }
 .facts dt { color: var(--soft); font-size: .9rem; }
-.facts dd { margin: 0; font-size: 1.1rem; font-weight: 600; }
+.facts dd { margin: 0; font-size: 1rem; font-weight: 600; }
 .kind { margin-bottom: 1rem; }
 .kind dl { margin: 0; padding-left: 1rem; border-left: 3px solid var(--line); }
 .kind dl div { display: flex; gap: .5rem; }
@@ -123,15 +123,16 @@ tbody th { font-weight: 600; }
   section, .box { margin-top: .9rem; }
   section { padding-top: .5rem; }
   .box { padding: .6rem .9rem; }
-  .facts { grid-template-columns: repeat(5, 1fr); }
+  .facts { display: block; }
+  .facts div { display: inline-block; width: 3.2cm; vertical-align: top; }
   .kind dl { display: grid; grid-template-columns: 2fr 2fr 1fr; gap: 0 1rem; }
   .kind dl div { display: block; }
   .notices { font-size: 1rem; }
   .sources { font-size: .8rem; }
-  .persons svg { flex: none; width: 5.4cm; }
+  .persons svg { flex: none; width: 5cm; }
 }
 @page {
-  size: letter; margin: 18mm 16mm 20mm;
+  size: letter; margin: 15mm 16mm 17mm;
   @bottom-right { content: counter(page) " of " counter(pages); font: 8pt sans-serif; }
 }
 """

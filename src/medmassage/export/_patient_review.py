@@ -33,7 +33,8 @@ def review_parts(review: Review, catalog: Catalog) -> Iterator[Part]:
     if review.withheld is not None:
         yield from withheld_parts(review.withheld, catalog, own)
         return
-    signs = statements_on(catalog, StatementTopic.AFTERCARE)
+    known = statements_on(catalog, StatementTopic.AFTERCARE)
+    signs = [one for one in known if one.id.startswith("alarm")]
     yield from alarm_parts(signs, None)
     yield notices_part(own)
     yield from sources_part(signs, catalog.sources.values())
@@ -42,12 +43,12 @@ def review_parts(review: Review, catalog: Catalog) -> Iterator[Part]:
 def _so_far(review: Review) -> Iterator[Part]:
     """Visits and scores."""
     done = review.delivered.sessions_done
-    told = f"You have had {counted(done, 'visit')}" if done else "You have not yet had a visit"
-    content = [element("p", f"{told} with massage.")]
+    told = f"You have had {counted(done, 'visit')} with massage."
+    content = [element("p", told if done else "No visit with massage is on record yet.")]
     scores = bulleted(
         _score(one) for one in review.goals if one.measure_id in AIMS and one.latest is not None
     )
-    yield Part("How it goes", (*content, *([scores] if scores else [])))
+    yield Part("How it is going", (*content, *([scores] if scores else [])))
 
 
 def _score(goal: Goal) -> str:
