@@ -64,7 +64,7 @@ def main(people: int) -> None:
         path = str(Path(folder) / "people.parquet")
         write(path)
         small, large = (run("screen", path, many) for many in (people, 10 * people))
-    many = f"{10 * people // 1_000_000}M rows / {people // 1_000_000}M rows"
+    many = f"{10 * people / 1e6:g}M rows / {people / 1e6:g}M rows"
     line(f"highest memory, {many}", "<= 1.25", large[1] / small[1])
     line(f"time, {many}", "8 to 12", large[0] / small[0])
     print(f"| microseconds a person, with reading the file | | {small[0] / people * 1e6:.2f} |")

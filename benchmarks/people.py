@@ -77,7 +77,8 @@ def _person(draw: random.Random) -> dict[str, Any]:
     near = [one.value for id in complaints for one in CATALOG.conditions[id].regions]
     regions = [_places(draw, near, 0.6) for _ in complaints]
     present = _yes(draw)
-    reach = {id for one in present for id in (one, *BOOK.implied.get(one, ()))}
+    answered = [_question(one) for one in present]
+    reach = {id for one in answered for id in (one, *BOOK.implied.get(one, ()))}
     asked = set()
     for id, where in zip(complaints, regions, strict=True):
         asked |= BOOK.concerning(CATALOG.conditions[id], map(Region, where))
@@ -89,8 +90,8 @@ def _person(draw: random.Random) -> dict[str, Any]:
     complete = _hits(draw, 0.5)
     absent = [id for id in top if complete or draw.random() > 0.02]
     unknown = [absent.pop(draw.randrange(len(absent)))] if absent and _hits(draw, 0.1) else []
-    if reach - set(present) and _hits(draw, 0.1):  # a no that a yes contradicts and beats
-        absent.append(draw.choice(sorted(reach - set(present))))
+    if reach - set(answered) and _hits(draw, 0.1):  # a no that a yes contradicts and beats
+        absent.append(draw.choice(sorted(reach - set(answered))))
     return {
         "complaints": complaints,
         "stages": [draw.choice(STAGES) for _ in complaints],
@@ -104,6 +105,12 @@ def _person(draw: random.Random) -> dict[str, Any]:
         "allergies": [draw.choice(tuple(CATALOG.allergens))] if _hits(draw, 0.1) else [],
         "age_years": draw.choice(AGES),
     }
+
+
+def _question(id: str) -> str:
+    """The question that a yes to an id answers; the id itself where several bring the rule."""
+    brought = BOOK.brought_by.get(id, ())
+    return brought[0] if id not in CATALOG.questions and len(brought) == 1 else id
 
 
 def _hits(draw: random.Random, share: float) -> bool:

@@ -137,6 +137,8 @@ def _specific(
             continue
         if _adds_something(match, chosen, catalog):
             chosen.append(match)
+    if gentle is None and not chosen:
+        chosen = list(techniques[:1])  # what is left, however little speaks for it
     return tuple(sorted(chosen, key=lambda one: _may_close(catalog.techniques[one.technique_id])))
 
 

@@ -161,11 +161,13 @@ def _numbers(
     if a_week is None:
         spread = policy.weeks or weeks
         a_week = max(1, ceil(visits / spread)) if spread else default.sessions_per_week
+    if policy.weeks is not None:
+        a_week = policy.sessions_per_week or max(1, ceil(visits / policy.weeks))
     a_week = min(a_week, _MOST_A_WEEK)
     return {
         DoseQuantity.MINUTES: policy.session_minutes or _minutes(dose, tested, default),
         DoseQuantity.SESSIONS_PER_WEEK: a_week,
-        DoseQuantity.WEEKS: ceil(visits / a_week),
+        DoseQuantity.WEEKS: policy.weeks or ceil(visits / a_week),
         DoseQuantity.SESSIONS: visits,
     }
 

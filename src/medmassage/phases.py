@@ -6,7 +6,7 @@ from medmassage.catalog import Catalog
 from medmassage.dosing import Course
 from medmassage.model.course import Criterion, Goal, Phase, PlanPolicy
 from medmassage.model.evidence import Span
-from medmassage.model.intake import Intake
+from medmassage.model.intake import Complaint, Intake
 from medmassage.model.screening import Screening
 from medmassage.model.session import Session
 from medmassage.vocabulary import Advised, Asks, PhaseKind, Stage
@@ -25,14 +25,15 @@ def phases_for(
     policy: PlanPolicy,
     screening: Screening,
     *,
+    complaints: Sequence[Complaint],
     course: Course,
     sessions: Sequence[Session],
     goals: Sequence[Goal],
     catalog: Catalog,
 ) -> tuple[Phase, ...]:
-    """The phases in order; the course ends with discharge."""
+    """The phases in order, for the complaints that are worked on; it ends with discharge."""
     measures = tuple(dict.fromkeys(one.measure_id for one in goals))
-    chronic = any(one.stage is Stage.CHRONIC for one in intake.complaints)
+    chronic = any(one.stage is Stage.CHRONIC for one in complaints)
     found = [
         Phase(
             kind=PhaseKind.INITIAL_CONSULTATION,

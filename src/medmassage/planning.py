@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from attrs import evolve
+
 from medmassage.basis import cited_sources, complaint_names, statements_on
 from medmassage.catalog import Catalog, default_catalog
 from medmassage.choosing import Work, choose
 from medmassage.disclaimers import disclaimers_for
 from medmassage.dosing import dose_for
 from medmassage.goals import goals_for
+from medmassage.ground import Ground, sites
 from medmassage.letters import clearance_requests
 from medmassage.matching import match_screened
 from medmassage.model.course import PlanPolicy
@@ -117,7 +120,7 @@ def _divide(
     for complaint in intake.complaints:
         mine = tuple(one for one in report.accepted if one.condition_id == complaint.condition_id)
         closing = _closing(complaint, screening, catalog)
-        usable = _usable(mine, complaint, catalog)
+        usable = _usable(mine, complaint, screening, catalog)
         if closing:
             left_out.append(
                 NotTreated(
@@ -134,12 +137,20 @@ def _divide(
 
 
 def _usable(
-    matches: Iterable[TechniqueMatch], complaint: Complaint, catalog: Catalog
+    matches: Iterable[TechniqueMatch],
+    complaint: Complaint,
+    screening: Screening,
+    catalog: Catalog,
 ) -> tuple[TechniqueMatch, ...]:
-    """Matches whose places belong to this very complaint, where two share a condition."""
-    regions = complaint.regions or catalog.conditions[complaint.condition_id].regions
-    members = {part for region in regions for part in region.members}
-    return tuple(one for one in matches if any(place.region in members for place in one.places))
+    """Matches at the places of this very complaint, where two share a condition."""
+    where = sites(complaint, catalog.conditions[complaint.condition_id])
+    ground = Ground(screening.restrictions)
+    found: dict[str, TechniqueMatch] = {}
+    for one in matches:
+        places = tuple(ground.places(catalog.techniques[one.technique_id], where))
+        if places and one.technique_id not in found:
+            found[one.technique_id] = one if one.places == places else evolve(one, places=places)
+    return tuple(found.values())
 
 
 def _closing(complaint: Complaint, screening: Screening, catalog: Catalog) -> tuple[str, ...]:
@@ -151,7 +162,7 @@ def _closing(complaint: Complaint, screening: Screening, catalog: Catalog) -> tu
     ):
         return ()
     main = regions[0].members[0]
-    sides = _halves(complaint)
+    sides = _halves(complaint, sided=catalog.conditions[complaint.condition_id].needs_side)
     closed = [
         {
             one.rule_id
@@ -163,8 +174,10 @@ def _closing(complaint: Complaint, screening: Screening, catalog: Catalog) -> tu
     return tuple(set().union(*closed)) if all(closed) else ()
 
 
-def _halves(complaint: Complaint) -> tuple[str | None, ...]:
-    return ("left", "right") if complaint.side == "both" else (complaint.side,)
+def _halves(complaint: Complaint, *, sided: bool) -> tuple[str | None, ...]:
+    """The sides that must all be closed; where a side matters and is not known, either will do."""
+    both = complaint.side == "both" or (complaint.side is None and not sided)
+    return ("left", "right") if both else (complaint.side,)
 
 
 def _no_technique(complaint: Complaint, report: MatchReport) -> NotTreated:
@@ -198,6 +211,7 @@ def _plan(case: _Case) -> TreatmentPlan:
         case.intake,
         policy,
         screening,
+        complaints=complaints,
         course=course,
         sessions=sessions,
         goals=goals,

@@ -84,7 +84,7 @@ def review_progress(
     found = list(reasons(look))
     advised = max((one.advised for one in found), key=lambda one: one.rank)
     adjusted = look.answer if isinstance(look.answer, TreatmentPlan) else None
-    if adjusted is None and _is_for_lack_of_gain_alone(look, found):
+    if _is_for_lack_of_gain_alone(look, found):
         adjusted = _with_other_work(look)
         if adjusted is not None:
             found.append(_of_other_work(plan, adjusted, catalog))

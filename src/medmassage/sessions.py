@@ -31,6 +31,8 @@ _POSITIONS = (
 _TALK = {15: (2, 1), 30: (3, 2), 45: (4, 3), 60: (5, 5)}
 _FIRST_TALK = {15: (6, 1), 30: (13, 2), 45: (17, 4), 60: (20, 5)}
 
+_ENDS = (SessionPart.OPENING, SessionPart.CLOSING)
+
 _LEAST_MINUTES = 2
 """A step shorter than this is no step."""
 
@@ -97,7 +99,7 @@ class _Layout:
         if first not in self._steps:
             self._steps[first] = self._laid_out(self.course.minutes - before - after, brief=first)
         steps, gave_way = self._steps[first]
-        week = 1 + (number - 1) // self.course.sessions_per_week
+        week = self._week(number)
         main = self.works[0]
         return Session(
             number=number,
@@ -111,6 +113,14 @@ class _Layout:
             reassessment=number in self.course.reassess_at,
             gave_way=gave_way,
         )
+
+    def _week(self, number: int) -> int:
+        """The week of a session: week by week, or spread over a longer course."""
+        course = self.course
+        spread = course.weeks > -(-course.sessions // course.sessions_per_week)
+        if spread:
+            return 1 + (number - 1) * course.weeks // course.sessions
+        return 1 + (number - 1) // course.sessions_per_week
 
     def _laid_out(
         self, table: int, *, brief: bool
@@ -351,7 +361,7 @@ def _that_fit(
     """The steps that the time can hold, and those that it cannot: the smallest share goes first."""
     kept, dropped = list(pieces), []
     while len(kept) > 1 and len(kept) * _LEAST_MINUTES > table:
-        least = min(kept, key=lambda one: one.share)
+        least = min(kept, key=lambda one: (one.part in _ENDS, one.share))
         kept.remove(least)
         dropped.append(least)
     return tuple(kept), tuple(dropped)
@@ -380,8 +390,9 @@ def _shared(shares: Sequence[float], table: int) -> list[int]:
     whole = sum(shares)
     exact = [table * share / whole for share in shares]
     given = [max(1, int(one)) for one in exact]
-    while sum(given) > table:
-        given[max(range(len(given)), key=lambda one: given[one] - exact[one])] -= 1
+    while sum(given) > table and max(given) > 1:
+        longer = [one for one in range(len(given)) if given[one] > 1]
+        given[max(longer, key=lambda one: given[one] - exact[one])] -= 1
     while sum(given) < table:
         given[max(range(len(given)), key=lambda one: exact[one] - given[one])] += 1
     return given

@@ -325,17 +325,17 @@ def under_ids_of_today(screening: Screening, catalog: Catalog) -> Screening:
 
     return evolve(
         screening,
-        fired=[evolve(one, rule_id=rule_id(one.rule_id)) for one in screening.fired],
-        open=[evolve(one, question=question(one.question)) for one in screening.open],
-        unexplained=[question(one) for one in screening.unexplained],
-        restrictions=[
+        fired=tuple(evolve(one, rule_id=rule_id(one.rule_id)) for one in screening.fired),
+        open=tuple(evolve(one, question=question(one.question)) for one in screening.open),
+        unexplained=tuple(question(one) for one in screening.unexplained),
+        restrictions=tuple(
             evolve(
                 one,
                 rule_id=rule_id(one.rule_id),
                 technique_ids=[id_of_today(id, catalog.techniques) for id in one.technique_ids],
             )
             for one in screening.restrictions
-        ],
+        ),
     )
 
 

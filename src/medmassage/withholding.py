@@ -67,7 +67,9 @@ def withhold(
     statements, advice = _meanwhile(intake, screening, action, catalog)
     disclaimers = disclaimers_for(AppearsIn.WITHHELD, catalog)
     said = (*aftercare, *statements, *advice)
-    cited = cited_sources((*reasons, *said, *screening.fired, *disclaimers), (), catalog)
+    cited = cited_sources(
+        (*reasons, *said, *screening.fired, *screening.general, *disclaimers), (), catalog
+    )
     return Withheld(
         action=action,
         intake=intake,

@@ -22,6 +22,7 @@ from medmassage.catalog.snomed import snomed_codes
 from medmassage.disclaimers import verify_disclaimers
 from medmassage.export import fhir
 from medmassage.export._notices import notice_texts
+from medmassage.model.course import PlanPolicy
 from medmassage.model.outcome import Measurement
 from medmassage.model.plan import TreatmentPlan, Withheld
 from medmassage.planning import outline_plan
@@ -264,7 +265,7 @@ def test_every_rule_that_fired_is_an_issue(asked, version):
 
 # --- privacy --------------------------------------------------------------------------------------
 
-_WORDED = ("text", "div", "detail", "description", "comment", "valueString", "contentString")
+_WORDED = ("text", "div", "detail", "description", "usage", "valueString", "contentString")
 
 
 @fewer
@@ -275,7 +276,8 @@ def test_free_text_stands_in_texts_alone(person, scores, version):
 
     It is shown as it is: no markup of it counts, and what no document can hold is left out.
     """
-    answer = outline_plan(with_secret(person))
+    policy = PlanPolicy(notices=[PRIVATE], emergency_number=PRIVATE)
+    answer = outline_plan(with_secret(person), policy)
     bundle = fhir.bundle(answer, subject=SUBJECT, version=version, measurements=scores)
     for path, value in leaves(bundle):
         if isinstance(value, str) and WORDS in value:

@@ -639,6 +639,26 @@ class TestProgress:
 
         assert expected == progress(PLANS["chronic"], iter(COURSE[::-1])).to_json()
 
+    def test_the_movement_measured_first_is_the_goal(self):
+        """As in a review, whatever the order in which the records are given."""
+        _, plan = measured("rom")
+        records = [visit(1, of("rom", 40, "turning left")), visit(2, of("rom", 50, "bending"))]
+        words = progress(plan, records[::-1]).to_dict()["description"]
+
+        assert "turning left" in words
+        assert "bending" not in words
+
+    def test_how_much_of_the_scale_is_shown(self):
+        """All of it, where a third of it or more is needed; else the part with something on it."""
+        _, plan = measured("odi")
+        [pain] = panels(PLANS["chronic"], [], CATALOG)
+        [odi] = panels(plan, [visit(1, of("odi", 50))], CATALOG)
+
+        assert (0, 10) == _chart_progress._reach(pain)
+        low, high = _chart_progress._reach(odi)
+        assert 0 < low < 40
+        assert 50 < high < 100
+
     def test_scores_of_two_complaints(self):
         """A panel says whose score it is; one that is marked is of its complaint."""
         plan = PLANS["several"]

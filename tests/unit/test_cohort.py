@@ -1,5 +1,6 @@
 """Screening many people at once: columns in and out, faults, and what rows stand for."""
 
+import json
 import math
 import pickle
 import subprocess
@@ -276,6 +277,13 @@ class TestRows:
 
         assert intake == intake_of(row)
 
+    def test_plain(self):
+        """A row holds what JSON holds: lists and texts, no tuples and no words of closed lists."""
+        row = row_of(settled(Finding("burn", regions=["neck"], side="left")))
+
+        assert row == json.loads(json.dumps(row))
+        assert {str, type(None)} >= {type(one) for one in (*row["stages"], *row["sides"])}
+
     def test_whole_numbers_that_float(self):
         """4.0 is 4; NaN is nothing given."""
         row = {"complaints": ["other", "other"], "pain": [4.0, math.nan], "age_years": math.nan}
@@ -393,8 +401,9 @@ class TestCatalogs:
         assert sorted(one.question.id for one in opened if one.asks is Asks.ANSWER) == found["open"]
 
     @pytest.mark.parametrize("place", [[], ["neck"]])
-    def test_positions_to_avoid_without_a_place(self, place):
-        """A finding that lacks its place keeps the person out of positions all the same."""
+    @pytest.mark.parametrize("needed", [True, False])
+    def test_positions_to_avoid_without_a_place(self, place, needed):
+        """A finding that lacks a place it needs keeps the person out of positions all the same."""
 
         def lying(records):
             return {id: evolve(one, positions=["prone", "supine"]) for id, one in records.items()}
@@ -403,11 +412,12 @@ class TestCatalogs:
             burn = records["burn"]
             there = Limit(reported=True, pressure_cap="light", positions_avoid=["prone"])
             foot = Limit(regions=["foot"], positions_avoid=["supine"])
-            return records | {"burn": evolve(burn, limits=[there, foot])}
+            return records | {"burn": evolve(burn, needs_place=needed, limits=[there, foot])}
 
         catalog = changed(techniques=lying, contraindications=not_prone)
+        found = assert_same(catalog, settled(Finding("burn", regions=place)))
 
-        assert [] == assert_same(catalog, settled(Finding("burn", regions=place)))["allowed"]
+        assert bool(place or needed) == (found["allowed"] == [])
 
     def test_techniques_for_any_position(self):
         """A technique without positions is never without one."""

@@ -307,6 +307,15 @@ class TestAnotherTechnique:
         assert (12, 8) == (len(early.sessions), len(before.adjusted.sessions))
         assert (Advised.ADJUST, None) == (after.advised, after.adjusted)
 
+    def test_answers_that_change_nothing_do_not_hinder_it(self, plan):
+        """A no that is confirmed is in the adjusted plan, and another technique too."""
+        records = plateau(plan, now_absent=["unwell-today"])
+
+        adjusted = review_progress(plan, records).adjusted
+
+        assert "unwell-today" in set(plan.intake.assumed) - set(adjusted.intake.assumed)
+        assert {"myofascial-release"} == techniques(plan) - techniques(adjusted)
+
     def test_an_expected_reaction_does_not_hinder_it(self, plan):
         """Another reason to adjust does: then the technique is not to blame."""
         sore = from_dict(SessionRecord, {"session": 1, "adverse_events": [MILD]}).adverse_events
@@ -331,6 +340,18 @@ class TestScores:
         review = review_progress(plan, records)
 
         assert (Advised.REFER, 9) == (review.advised, review.goals[0].latest)
+
+    def test_a_score_without_a_mark(self):
+        """It is of the first complaint that has a goal with its measure."""
+        neck = Complaint("neck-pain", stage="chronic", pain=5, regions=["neck"], side="both")
+        both = planned(evolve(BACK, pain=0), neck)
+
+        review = review_progress(both, [visit(both, 2, 8)])
+
+        assert [("neck-pain", 8)] == [
+            (one.condition_id, one.latest) for one in review.goals if one.measure_id == "nprs"
+        ]
+        assert Advised.REFER == review.advised
 
     def test_a_score_from_before_the_first_session(self, plan):
         """A score of session 0 is a baseline, wherever it is written down."""

@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from os import PathLike
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -376,6 +375,8 @@ def load_catalog(folder: str | PathLike[str]) -> Catalog:
         CatalogError: Something is wrong. Every fault is listed with file, record and field, and
             nothing is loaded.
     """
+    from pathlib import Path
+
     from medmassage.catalog.checks import reference_faults
 
     found = checked(Path(folder))

@@ -8,9 +8,7 @@ gets every check, and every fault is reported.
 import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from hashlib import sha256
-from pathlib import Path
-from typing import Any, NamedTuple, get_args, get_origin
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
 
 import attrs
 
@@ -19,16 +17,23 @@ from medmassage.errors import CatalogError, DataError, Fault, did_you_mean, near
 from medmassage.model.fields import Model, Record
 from medmassage.vocabulary import Vocabulary
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 MANIFEST = "catalog.json"
 """The file with the version and the fingerprint of a data folder."""
 
 
+_DATA = f"{__file__.rpartition('catalog')[0]}data/"
+
+
 def shipped_bytes(name: str) -> bytes:
     """A file of the shipped data."""
-    path = Path(__file__).parent.parent / "data" / name
-    if path.is_file():
-        return path.read_bytes()
-    from importlib_resources import files  # the package may live in a zip file
+    try:
+        with open(_DATA + name, "rb") as file:  # noqa: PTH123 - pathlib loads longer than the file
+            return file.read()
+    except (FileNotFoundError, NotADirectoryError):
+        from importlib_resources import files  # the package may live in a zip file
 
     return files("medmassage").joinpath("data", name).read_bytes()
 
@@ -41,6 +46,8 @@ def trusted(kind: str, text: bytes) -> dict[str, Record]:
 
 def digest(contents: Mapping[str, bytes]) -> str:
     """The fingerprint of a data folder: it changes when any record does."""
+    from hashlib import sha256
+
     whole = sha256()
     for name in sorted(contents):
         if name != MANIFEST:
@@ -116,7 +123,7 @@ class Checked(NamedTuple):
     """What could not be read: for each kind the ids, or None for the whole file."""
 
 
-def checked(folder: Path) -> Checked:
+def checked(folder: "Path") -> Checked:
     """
     Read a data folder with every check that one record allows.
 

@@ -8,7 +8,14 @@ from typing import Any
 from medmassage.catalog import Catalog
 from medmassage.errors import DataError, Fault, UnknownIdError, nearest, seen
 from medmassage.export._fhir_bundle_icd import ICD_10_CM as ICD
-from medmassage.export._fhir_bundle_parts import MESH, RESOURCE, capital, identifier, plain, uuid_of
+from medmassage.export._fhir_bundle_parts import (
+    MESH,
+    RESOURCE,
+    capital,
+    cleaned,
+    identifier,
+    uuid_of,
+)
 from medmassage.export._fhir_codes import Json, coding
 from medmassage.export._fhir_maps import ICD_10_CM, LOINC
 from medmassage.export._limit_sentences import technique_names
@@ -123,7 +130,7 @@ class Case:
         request = {"method": "POST", "url": type}
         if once:
             request["ifNoneExist"] = f"identifier={RESOURCE}|{id}"
-        entry = {"fullUrl": f"urn:uuid:{id}", "resource": resource, "request": request}
+        entry = {"fullUrl": f"urn:uuid:{id}", "resource": cleaned(resource), "request": request}
         self.entries.append(entry)
 
     @property
@@ -144,7 +151,7 @@ class Case:
             found: dict[str, Json] = {}
             for one in self.codes.get(id, ()):
                 system = address_of(one.system)
-                found.setdefault(system, coding(system, plain(one.code), plain(one.display)))
+                found.setdefault(system, coding(system, one.code, one.display))
             if found:
                 return list(found.values())
         return []

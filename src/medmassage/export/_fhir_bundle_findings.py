@@ -11,7 +11,6 @@ from medmassage.export._fhir_bundle_parts import (
     concept,
     hl7,
     narrative,
-    plain,
 )
 from medmassage.export._fhir_codes import ALLERGEN, QUESTION, RULE, Json, coding
 from medmassage.export._limit_sentences import limit_sentences
@@ -65,7 +64,7 @@ def _issue(case: Case, rule: FiredRule, implicated: list[Json]) -> Json:
         identifiedDateTime=case.day,
         implicated=implicated,
         evidence=list(_evidence(case, rule)),
-        detail=plain(told + cited(rule.source_ids)),
+        detail=told + cited(rule.source_ids),
         mitigation=[
             {"action": concept(do, coding(ACTION, rule.action, rule.action.meaning))},
             *({"action": concept(one)} for one in limits),
@@ -252,4 +251,4 @@ def _input(case: Case, kind: str, question_id: str, text: str) -> Json:
     own = (
         [coding(QUESTION, questions[question_id].id, questions[question_id].text)] if known else []
     )
-    return {"type": concept(kind, *own), "valueString": plain(text)}
+    return {"type": concept(kind, *own), "valueString": text}

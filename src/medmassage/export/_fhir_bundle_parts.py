@@ -6,6 +6,7 @@ Texts that came from a person are cleaned here and stand in texts only, never in
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from medmassage.catalog import Catalog
@@ -48,9 +49,13 @@ _SIDES = {
 }
 
 
-def plain(text: str) -> str:
-    """A text without the characters that neither JSON nor XML can carry as text."""
-    return _NOT_IN_FHIR.sub("", str.__str__(text))
+def cleaned(value: Any) -> Any:
+    """The same data in plain JSON types, without characters that no FHIR document can hold."""
+    if isinstance(value, dict):
+        return {key: cleaned(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [cleaned(inner) for inner in value]
+    return _NOT_IN_FHIR.sub("", str.__str__(value)) if isinstance(value, str) else value
 
 
 def uuid_of(*key: str) -> str:
@@ -73,7 +78,7 @@ def capital(text: str) -> str:
 
 def concept(text: str, *codings: Json) -> Json:
     """A CodeableConcept: always with words, and with codes where there are any."""
-    return {**({"coding": list(codings)} if codings else {}), "text": plain(text)}
+    return {**({"coding": list(codings)} if codings else {}), "text": text}
 
 
 def hl7(system: str, code: str, display: str) -> Json:
@@ -113,7 +118,7 @@ def score(value: float, unit: str, comparator: str | None = None) -> Json:
     return {
         "value": number(value),
         **({"comparator": comparator} if comparator else {}),
-        "unit": plain(unit),
+        "unit": unit,
         **({"system": UCUM, "code": code} if code else {}),
     }
 
@@ -141,8 +146,7 @@ def narrative(title: str, *lines: str) -> Json:
 
 def note(text: str) -> list[Json]:
     """A text as an Annotation; none where nothing is left of it."""
-    words = plain(text)
-    return [{"text": words}] if words.strip() else []
+    return [{"text": text}] if cleaned(text).strip() else []
 
 
 def notes(texts: Iterable[str]) -> list[Json]:
@@ -168,6 +172,6 @@ def source_parts(source: Source, line: str) -> Json:
     return {
         "type": "citation",
         "label": source.id,
-        "citation": plain(line),
+        "citation": line,
         **({"document": {"url": address}} if address else {}),
     }

@@ -22,7 +22,6 @@ from medmassage.export._fhir_bundle_parts import (
     condition_coding,
     hl7,
     narrative,
-    plain,
     source_parts,
     weeks,
 )
@@ -96,7 +95,7 @@ def _technique(case: Case, plan: TreatmentPlan, technique_id: str) -> str:
     technique = case.catalog.techniques[line[0]]
     mesh = next((found for id in line if (found := _mesh(case.catalog.techniques[id].codes))), [])
     how = [f"{place}. {one}" for place, one in enumerate(technique.how_it_is_done, start=1)]
-    notices = "\n\n".join(map(plain, notice_texts(plan)))
+    notices = "\n\n".join(notice_texts(plan))
     known = case.catalog.sources
     return _define(
         case,
@@ -125,7 +124,7 @@ def _technique(case: Case, plan: TreatmentPlan, technique_id: str) -> str:
 
 def _protocol(case: Case, plan: TreatmentPlan, definitions: Mapping[str, str]) -> str:
     names = listed(map(small, plan.complaint_names))
-    notices = "\n\n".join(map(plain, notice_texts(plan)))
+    notices = "\n\n".join(notice_texts(plan))
     goals = list(_goals(case, plan))
     ids = [case.catalog.conditions[one.condition_id].id for one in plan.intake.complaints]
     title = f"Massage protocol: {names}"
@@ -187,8 +186,7 @@ def _goal_id(place: int) -> str:
 def _for_everyone(case: Case, plan: TreatmentPlan) -> Json:
     """Screening first, and the limits that hold for everybody."""
     rules = [
-        {"title": plain(one.name), "description": plain(everyone(case, one))}
-        for one in plan.screening.general
+        {"title": one.name, "description": everyone(case, one)} for one in plan.screening.general
     ]
     return {
         "id": "limits",
@@ -201,7 +199,7 @@ def _for_everyone(case: Case, plan: TreatmentPlan) -> Json:
 
 def _phase(case: Case, plan: TreatmentPlan, phase: Phase, definitions: Mapping[str, str]) -> Json:
     actions = [_run(run, definitions) for run in _runs(phase.sessions)]
-    actions += [{"title": plain(one)} for one in phase.tasks if phase.kind in _ABOUT_NOBODY]
+    actions += [{"title": one} for one in phase.tasks if phase.kind in _ABOUT_NOBODY]
     actions += [_measure(case, plan, phase, id) for id in phase.measure_ids]
     title = capital(phase.kind.replace("-", " "))
     return {
@@ -270,9 +268,9 @@ def _run(run: Sequence[Session], definitions: Mapping[str, str]) -> Json:
 def _step(step: SessionStep, definitions: Mapping[str, str]) -> Json:
     repeat = {"duration": step.minutes, "durationUnit": "min"}
     return {
-        "title": plain(step.technique_name),
+        "title": step.technique_name,
         "description": f"{capital(step_place(step))}; at most {step.pressure} pressure; "
-        f"{step.position}; {step.part}: {plain(step.intent)}.",
+        f"{step.position}; {step.part}: {step.intent}.",
         "timingTiming": {"repeat": repeat},
         "definitionCanonical": definitions[step.technique_id],
     }

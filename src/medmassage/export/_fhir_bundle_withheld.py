@@ -12,7 +12,6 @@ from medmassage.export._fhir_bundle_parts import (
     concept,
     narrative,
     notes,
-    plain,
     section,
 )
 from medmassage.export._fhir_bundle_person import (
@@ -53,7 +52,7 @@ def write_withheld(case: Case, withheld: Withheld) -> None:
         priority=_PRIORITY.get(withheld.action, "routine"),
         subject=case.subject,
         about=[*treated_conditions(case), *scores, *issues, *flags, *letters],
-        payload=[{"contentString": plain(one)} for one in (title, *told)],
+        payload=[{"contentString": one} for one in (title, *told)],
         authoredOn=case.day,
         reasonCode=[concept(withheld.action.meaning, _action(withheld.action))],
         note=notes([*notice_texts(withheld), *_basis(case, withheld)]),

@@ -826,7 +826,7 @@ export interface AdverseEventDocument {
    */
   severity: AdverseSeverity;
   /**
-   * How long it lasted, in hours; null: not known, or it goes on.
+   * How long it lasted, in hours, above 0; null: not known, or it goes on.
    */
   hours?: number | null;
   /**
@@ -4327,6 +4327,10 @@ export interface Withheld {
    */
   intake: Intake;
   /**
+   * The clinic's choices.
+   */
+  policy?: PlanPolicy;
+  /**
    * What was found.
    */
   screening: Screening;
@@ -5491,7 +5495,7 @@ export interface AdverseEvent {
    */
   severity: AdverseSeverity;
   /**
-   * How long it lasted, in hours; null: not known, or it goes on.
+   * How long it lasted, in hours, above 0; null: not known, or it goes on.
    */
   hours?: number | null;
   /**
@@ -6457,6 +6461,10 @@ export interface WithheldDocument {
    * What it was asked for.
    */
   intake: Intake;
+  /**
+   * The clinic's choices.
+   */
+  policy?: PlanPolicy;
   /**
    * What was found.
    */
