@@ -20,7 +20,7 @@ from people import CATALOG, rows
 from polars_cohort import COLUMNS, PolarsCohort
 
 from medmassage.cohort import Screener, input_schema, intake_of
-from medmassage.cohort.tables import tables
+from medmassage.cohort._tables import tables
 from medmassage.errors import MedMassageError
 from medmassage.matching import match_techniques
 

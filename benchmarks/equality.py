@@ -19,7 +19,7 @@ from typing import Any
 import pyarrow as pa
 
 from medmassage.cohort import Screener, input_schema, intake_of
-from medmassage.cohort.layout import OUTPUT
+from medmassage.cohort._layout import OUTPUT
 from medmassage.errors import MedMassageError
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))  # not installed with the library

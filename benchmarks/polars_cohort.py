@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from medmassage.cohort.tables import DECISIONS, STAGES, Tables
+from medmassage.cohort._tables import DECISIONS, STAGES, Tables
 from medmassage.vocabulary import Decision, Stage
 
 COLUMNS = ("complaints", "stages", "present", "absent", "unknown", "allergies", "age_years")

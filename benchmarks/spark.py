@@ -3,10 +3,11 @@ A cohort on Spark: `mapInArrow` with the screener beside `mapInArrow` that chang
 
     python benchmarks/spark.py [people]
 
-Runs Spark in this process's machine with one worker thread, on a Parquet file of 500,000 people or
-as many as are asked for, and needs pyspark and Java. The sums of the answers must equal those that
-pyarrow alone computes from the same file. Spark reads unsigned 64-bit columns as decimals, which is
-why masks are signed.
+Runs Spark in local mode with one worker thread, on a Parquet file of 100,000 people or as many as
+are asked for, and needs pyspark and Java. The sums of the answers must equal those that pyarrow
+alone computes from the same file. The identity gives all columns back, which Spark must read again;
+the other stand-in gives back one small column, as little as ours. Spark reads unsigned 64-bit
+columns as decimals, which is why masks are signed.
 """
 
 import os
@@ -27,7 +28,7 @@ from pyspark.sql.pandas.types import from_arrow_schema
 from medmassage.cohort import Screener, input_schema
 
 os.environ["PYSPARK_PYTHON"] = sys.executable  # the workers need this library too
-ROUNDS = 5
+ROUNDS = 3
 COLUMNS = [name for name in input_schema().names if name not in ("clearances", "impairments")]
 
 
@@ -70,20 +71,27 @@ def main(people: int) -> None:
         schema = from_arrow_schema(screener.schema)
         screened = read.mapInArrow(screener.batches, schema)
         same = read.mapInArrow(lambda batches: batches, read.schema)
+        little = read.mapInArrow(
+            lambda batches: (batch.select(["age_years"]) for batch in batches), "age_years long"
+        )
         expected = [batch.column("allowed_mask") for batch in screener.batches(table.to_batches())]
         wanted = (table.num_rows, sum(one.sum().as_py() for one in expected))
         if wanted != sums_of(screened):
             sys.exit(f"the sums of Spark differ: {sums_of(screened)}, expected {wanted}")
-        times: dict[str, list[float]] = {"ours": [], "identity": []}
+        times: dict[str, list[float]] = {"ours": [], "identity": [], "little": []}
         for _ in range(ROUNDS):
             times["ours"].append(seconds(lambda: sums_of(screened)))
             times["identity"].append(
                 seconds(lambda: same.selectExpr("count(*)", "sum(size(absent))").first())
             )
+            times["little"].append(
+                seconds(lambda: little.selectExpr("count(*)", "sum(age_years)").first())
+            )
     spark.stop()
-    ratio = min(times["ours"]) / min(times["identity"])
-    line("Spark, `mapInArrow`: ours / the identity", "<= 1.25", ratio)
+    ours = min(times["ours"])
+    line("Spark, `mapInArrow`: ours / the identity", "<= 1.25", ours / min(times["identity"]))
+    line("Spark, `mapInArrow`: ours / one column back", "", ours / min(times["little"]))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 500_000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)

@@ -146,12 +146,8 @@ def answers(draw, of=people) -> Course:
 def answered(
     person: Intake, policy: PlanPolicy, on: date | None = None
 ) -> TreatmentPlan | Withheld:
-    """The answer to a request; the few that end in an error are drawn again."""
-    try:
-        return outline_plan(person, policy, on)
-    except ValueError:  # not yet: see `TestRequestsThatEndInAnError`
-        reject()
-        raise
+    """The answer to a request."""
+    return outline_plan(person, policy, on)
 
 
 @st.composite

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import evolve
 
 from medmassage.catalog import Catalog
-from medmassage.cohort.layout import OUTPUT
+from medmassage.cohort._layout import OUTPUT
 from medmassage.errors import MedMassageError
 from medmassage.ground import sites, used_at
 from medmassage.knowledge import ROOT_TECHNIQUE
@@ -37,7 +37,7 @@ def expected(intake: Intake, catalog: Catalog, on: date | None = None) -> dict[s
         "decision": found.decision.value,
         "fired": sorted(one.rule_id for one in found.fired),
         "open": sorted(one.question.id for one in found.open if one.asks is Asks.ANSWER),
-        "open_where": sorted(one.question.id for one in found.open if one.asks is Asks.WHERE),
+        "open_where": sorted({one.question.id for one in found.open if one.asks is Asks.WHERE}),
         "allowed": allowed,
         "allowed_mask": sum(bit[id] for id in allowed),
         "blocked": blocked,

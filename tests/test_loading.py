@@ -1,9 +1,15 @@
 """What the first answer of a fresh process loads: exact sets, no times."""
 
+import os
 import subprocess
 import sys
+import zipfile
+from pathlib import Path
 
 import pytest
+
+import medmassage
+from medmassage.catalog import reading
 
 SCRIPT = """
 import sys
@@ -61,3 +67,32 @@ def test_only_what_is_asked_for_is_read(action, files):
 
     assert set() == heavy
     assert read <= files
+
+
+def test_files_that_are_not_where_the_code_is(monkeypatch):
+    """Where the package has no folder, its files are found through the import system."""
+    expected = reading.shipped_bytes("catalog.json")
+    monkeypatch.setattr(reading, "_DATA", "nowhere/")
+
+    assert expected == reading.shipped_bytes("catalog.json")
+
+
+def test_from_a_zip_file(tmp_path):
+    """The package answers from a zip file too."""
+    package = Path(medmassage.__file__).parent
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for path in package.rglob("*"):
+            if path.suffix in (".py", ".json"):
+                archive.write(path, path.relative_to(package.parent))
+    program = "import medmassage as mm; print(mm.__file__, len(mm.default_catalog().conditions))"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"PYTHONPATH": str(tmp_path / "all.zip")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    file, count = done.stdout.split()
+
+    assert file.startswith(str(tmp_path / "all.zip"))
+    assert len(medmassage.default_catalog().conditions) == int(count)

@@ -279,7 +279,7 @@ def _look(
     screening = screen(intake, on, catalog=catalog)
     answer = None
     then = under_ids_of_today(plan.screening, catalog)
-    if intake != plan.intake or _differ(screening, then):
+    if _differ(screening, then):
         answer = outline_plan(intake, plan.policy, on, supersedes=plan, catalog=catalog)
     return SoFar(
         plan=plan,
@@ -317,34 +317,37 @@ def _is_for_lack_of_gain_alone(look: SoFar, found: Iterable[Reason]) -> bool:
 
 def _with_other_work(look: SoFar) -> TreatmentPlan | None:
     """
-    The same course with the next technique in place of the one that was given most.
+    The same course with one technique in place of another, the one given most if it can be.
 
     One thing is changed at a time, so that it can be seen what helps. None where several
     complaints share the table, where no technique beside the general one was given, or where
     nothing that research or the article supports is left to try.
     """
-    plan = look.plan
-    before = _specific(plan)
-    given = Counter(
-        look.catalog.techniques.current_id(step.technique_id)
-        for record in look.done
-        for step in record.steps
-    )
-    tried = [id for id in before if given[id]]
-    if len(plan.intake.complaints) > 1 or not tried:
+    given = Counter(step.technique_id for record in look.done for step in record.steps)
+    tried = [id for id in _specific(look.plan) if given[id]]
+    if len(look.plan.intake.complaints) > 1:
         return None
-    dropped = max(tried, key=lambda id: given[id])  # the best supported of those given as often
+    tried.sort(key=lambda id: -given[id])  # of those given as often the best supported is first
+    return next((answer for id in tried if (answer := _without(id, look)) is not None), None)
+
+
+def _without(technique_id: str, look: SoFar) -> TreatmentPlan | None:
+    """The same course with one technique exchanged; None where more or less than that follows."""
+    plan, before = look.plan, _specific(look.plan)
     used = {step.technique_id for session in plan.sessions for step in session.steps}
-    offered = {one.technique_id for one in plan.techniques} | used
-    policy = evolve(plan.policy, technique_ids=offered - {dropped})
+    offered = ({one.technique_id for one in plan.techniques} | used) - {technique_id}
+    if not offered:  # which would put every technique on offer
+        return None
+    policy = evolve(plan.policy, technique_ids=offered)
     answer = outline_plan(
         look.intake, policy, look.screening.on, supersedes=plan, catalog=look.catalog
     )
     if isinstance(answer, Withheld) or len(answer.sessions) <= look.last_session:
         return None
     founded = {one.technique_id for one in answer.techniques if one.support.is_founded}
-    fresh = [id for id in _specific(answer) if id not in before]
-    return answer if fresh and founded.issuperset(fresh) else None
+    after = _specific(answer)
+    fresh = [id for id in after if id not in before and id in founded]
+    return answer if len(fresh) == 1 and {*before, *fresh} - {technique_id} == {*after} else None
 
 
 def _specific(plan: TreatmentPlan) -> tuple[str, ...]:
@@ -359,16 +362,13 @@ def _specific(plan: TreatmentPlan) -> tuple[str, ...]:
 
 def _of_other_work(plan: TreatmentPlan, adjusted: TreatmentPlan, catalog: Catalog) -> Reason:
     before, after = _specific(plan), _specific(adjusted)
+    old, new = ({*before} - {*after}).pop(), ({*after} - {*before}).pop()
     return Reason(
         text=(
-            f"The adjusted plan leaves out {_named(before, after, catalog)}; "
-            f"{_named(after, before, catalog)} takes its place. One change at a time shows what "
-            "helps."
+            f"The adjusted plan leaves out {catalog.techniques[old].name.lower()}; "
+            f"{catalog.techniques[new].name.lower()} takes its place. One change at a time shows "
+            "what helps."
         ),
         advised=Advised.ADJUST,
         source_ids=["medmassage-conventions"],
     )
-
-
-def _named(ids: Iterable[str], others: Sequence[str], catalog: Catalog) -> str:
-    return " and ".join(catalog.techniques[id].name.lower() for id in ids if id not in others)

@@ -42,7 +42,6 @@ from courses import (
 )
 from looking import lifted
 from medmassage.disclaimers import disclaimers_for, verify_disclaimers
-from medmassage.errors import ModelError
 from medmassage.export.markdown import render
 from medmassage.model.course import PlanPolicy
 from medmassage.model.evidence import Span
@@ -96,13 +95,16 @@ def test_minutes_add_up_to_the_visit(course):
 @fewer
 @given(courses())
 def test_weeks_hold_no_more_than_the_dose_says(course):
-    """Sessions are numbered from 1, weeks have no gap, and none holds more than the dose says."""
+    """Sessions are numbered from 1, evenly over the weeks, none of which holds too many."""
     plan = course.plan
     planned = {one.quantity: one.planned for one in plan.dose}
     per_week = Counter(one.week for one in plan.sessions)
 
     assert [*range(1, planned[DoseQuantity.SESSIONS] + 1)] == [one.number for one in plan.sessions]
-    assert [*range(1, planned[DoseQuantity.WEEKS] + 1)] == list(per_week)
+    weeks = planned[DoseQuantity.WEEKS]
+    assert 1 == next(iter(per_week))
+    longest = -(-weeks // len(plan.sessions))
+    assert all(0 < later - week <= longest for week, later in pairwise([*per_week, weeks + 1]))
     assert max(per_week.values()) <= planned[DoseQuantity.SESSIONS_PER_WEEK] <= 3
 
 
@@ -593,10 +595,9 @@ def test_each_condition_keeps_the_laws(stage):
 # --- what is drawn --------------------------------------------------------------------------------
 
 
-class TestRequestsThatEndInAnError:
-    """Requests that `answers` draws again until they get an answer."""
+class TestSmallOffers:
+    """A clinic that offers little still gets an answer."""
 
-    @pytest.mark.xfail(reason="no technique is left for any step", raises=ValueError, strict=True)
     @pytest.mark.parametrize(
         "complaint, offered",
         [
@@ -617,7 +618,6 @@ class TestRequestsThatEndInAnError:
 
         assert outline_plan(person, PlanPolicy(technique_ids=[offered]))
 
-    @pytest.mark.xfail(reason="a step is left with no minute", raises=ModelError, strict=True)
     def test_three_complaints_in_half_an_hour(self):
         """Three complaints in a short visit get an answer."""
         person = no_to_rest(

@@ -14,6 +14,7 @@ import pytest
 from attrs import evolve
 from hypothesis import assume, event, example, given, settings, strategies as st
 
+from courses import every_value
 from looking import CATALOG, anyone, no_and_yes, wild
 from medmassage.catalog import Catalog
 from medmassage.grading import grade
@@ -21,6 +22,7 @@ from medmassage.matching import match_techniques
 from medmassage.model.evidence import Evidence, Source
 from medmassage.model.intake import Finding, Intake
 from medmassage.model.matching import MatchReport, TechniqueMatch
+from medmassage.serialization import to_dict
 from medmassage.vocabulary import (
     Certainty,
     ChangeKind,
@@ -364,7 +366,7 @@ def test_one_source_alone_says_nothing_of_others():
             citing = {
                 id: record
                 for id, record in index.items()
-                if source_id in getattr(record, "source_ids", ())
+                if source_id in every_value(to_dict(record), "source_id", "source_ids")
             }
 
             assert citing == dict(getattr(only, kind))

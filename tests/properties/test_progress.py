@@ -1,9 +1,10 @@
 """The laws of a look at a course, on people and courses drawn at random."""
 
 from collections import Counter
+from dataclasses import dataclass
 
 from attrs import evolve
-from hypothesis import assume, given, settings, strategies as st
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 from looking import CATALOG, loosened
 from medmassage.disclaimers import verify_disclaimers
@@ -17,7 +18,7 @@ from medmassage.planning import fingerprint, outline_plan
 from medmassage.progress import review_progress
 from medmassage.rescreening import rescreen
 from medmassage.serialization import dumps, loads
-from medmassage.so_far import subject_of
+from medmassage.so_far import Subject, subject_of
 from medmassage.vocabulary import (
     REQUIRED_DISCLAIMERS,
     AdverseKind,
@@ -30,6 +31,9 @@ from medmassage.vocabulary import (
 from strategies import all_questions, days, intakes, of_sternness, places, sides
 
 MEASURES = CATALOG.outcome_measures
+slow_to_draw = settings(suppress_health_check=[HealthCheck.too_slow])
+"""A course is drawn by planning it, which takes its time on a busy machine."""
+
 MOST = 7
 """The last session that is recorded."""
 
@@ -51,7 +55,7 @@ def scores(draw, plan: TreatmentPlan, *, good: bool) -> list[Measurement]:
     """Scores of one visit: mostly of goals, each of one thing, good ones or any."""
     ids = [one.measure_id for one in plan.goals]
     found = {}
-    for id in draw(st.lists(st.sampled_from((*ids * 3, "gad7", "odi", "nprs")), max_size=5)):
+    for id in draw(st.lists(st.sampled_from((*ids * 3, "gad7", "odi")), min_size=1, max_size=5)):
         complaints = [one.condition_id for one in plan.intake.complaints]
         score = Measurement(
             measure_id=id,
@@ -103,15 +107,32 @@ def answers(draw, plan: TreatmentPlan) -> dict[str, object]:
 mostly = st.sampled_from((True,) * 7 + (False,))
 
 
+@dataclass(repr=False)
+class Course:
+    """A plan with records of its sessions, and perhaps others to compare; told in short."""
+
+    plan: TreatmentPlan
+    records: list[SessionRecord]
+    others: list[SessionRecord] | None = None
+
+    def __iter__(self):
+        """Unpack what is there."""
+        return iter((self.plan, self.records) if self.others is None else vars(self).values())
+
+    def __repr__(self):
+        records = [dumps(one) for one in (*self.records, *(self.others or ()))]
+        return f"Course({self.plan.intake!r}, {records})"
+
+
 @st.composite
-def courses(draw, *, quiet: bool = False) -> tuple[TreatmentPlan, list[SessionRecord]]:
+def courses(draw, *, quiet: bool = False) -> Course:
     """A plan and records of some of its sessions, by session; quiet: neither harm nor findings."""
     plan = draw(plans)
     last = min(len(plan.sessions), MOST)
     numbers = [one for one in range(1, draw(st.integers(1, last)) + 1) if draw(mostly)] or [1]
     if any(one.kind is PhaseKind.MAINTENANCE for one in plan.phases) and draw(st.booleans()):
         numbers.append(len(plan.sessions) + 1)
-    records, good = [], draw(st.booleans())
+    records, good = [], draw(st.sampled_from((True, True, False)))
     for number in numbers:
         session = plan.sessions[min(number, len(plan.sessions)) - 1]
         steps = [
@@ -129,7 +150,7 @@ def courses(draw, *, quiet: bool = False) -> tuple[TreatmentPlan, list[SessionRe
                 **more,
             )
         )
-    return plan, records
+    return Course(plan, records)
 
 
 def looked(plan: TreatmentPlan, records) -> Review:
@@ -141,9 +162,11 @@ def looked(plan: TreatmentPlan, records) -> Review:
         raise
 
 
-@given(plans)
-def test_without_records_the_plan_stands(plan):
+@slow_to_draw
+@given(plans.map(lambda plan: Course(plan, [])))
+def test_without_records_the_plan_stands(course):
     """Without records it is `continue` for a ready plan, `answer-questions` for a provisional."""
+    plan, _ = course
     waiting = plan.screening.decision is Decision.INCOMPLETE
     review = review_progress(plan, [])
 
@@ -154,26 +177,32 @@ def test_without_records_the_plan_stands(plan):
 
 
 @st.composite
-def worsened(draw, of) -> tuple[TreatmentPlan, list[SessionRecord], list[SessionRecord]]:
-    """A plan, records, and the same with one latest score that is worse or as bad."""
+def worsened(draw, of) -> Course:
+    """A plan, records, and the same with one latest score that is worse."""
     plan, records = draw(of)
-    latest = {
-        subject_of(one, plan, CATALOG): (place, spot)
-        for place, record in enumerate(records)
-        for spot, one in enumerate(record.measurements)
+    taken: dict[Subject, list[tuple[int, int]]] = {}
+    for place, record in enumerate(records):
+        for spot, one in enumerate(record.measurements):
+            taken.setdefault(subject_of(one, plan, CATALOG), []).append((place, spot))
+    known = {
+        (one.measure_id, one.condition_id, None) for one in plan.goals if one.baseline is not None
     }
-    assume(latest)
-    place, spot = latest[draw(st.sampled_from(sorted(latest, key=repr)))]
+    compared = {key: found for key, found in taken.items() if len(found) > 1 or key in known}
+    assume(taken)
+    choices = compared if compared and draw(mostly) else taken
+    place, spot = choices[draw(st.sampled_from(sorted(choices, key=repr)))][-1]
     changed = list(records[place].measurements)
     score = changed[spot]
     better = MEASURES[score.measure_id].higher_is is HigherIs.BETTER
     limits = {"high": score.value} if better else {"low": score.value}
     changed[spot] = evolve(score, value=draw(values(score.measure_id, **limits)))
+    assume(score != changed[spot])
     after = [*records]
     after[place] = evolve(records[place], measurements=changed)
-    return plan, records, after
+    return Course(plan, records, after)
 
 
+@slow_to_draw
 @given(worsened(courses(quiet=True) | courses()))
 def test_a_worse_latest_score_never_lowers_the_alarm(course):
     """A worse latest score of any measure never makes the advice milder."""
@@ -182,6 +211,7 @@ def test_a_worse_latest_score_never_lowers_the_alarm(course):
     assert looked(plan, before).advised.rank <= looked(plan, after).advised.rank
 
 
+@slow_to_draw
 @given(courses(), events, st.data())
 def test_more_harm_never_lowers_the_alarm(course, event, data):
     """One more adverse event never makes the advice milder."""
@@ -193,6 +223,7 @@ def test_more_harm_never_lowers_the_alarm(course, event, data):
     assert looked(plan, records).advised.rank <= looked(plan, after).advised.rank
 
 
+@slow_to_draw
 @given(courses())
 def test_what_stops_treatment_is_never_passed_over(course):
     """Where treatment stops or no plan is left the advice is refer or stop, and says why."""
@@ -206,6 +237,7 @@ def test_what_stops_treatment_is_never_passed_over(course):
         assert any(str(review.withheld.action) in one.text for one in review.reasons)
 
 
+@slow_to_draw
 @given(courses())
 def test_stop_is_for_harm_and_for_findings(course):
     """`stop` comes from a serious event or from a finding that stops, never from a score."""
@@ -222,6 +254,7 @@ def test_stop_is_for_harm_and_for_findings(course):
         assert serious or review.withheld is not None
 
 
+@slow_to_draw
 @given(courses(), st.randoms(use_true_random=False))
 def test_records_in_any_order_give_the_same_review(course, shuffler):
     """The order in which records are given makes no difference."""
@@ -232,6 +265,7 @@ def test_records_in_any_order_give_the_same_review(course, shuffler):
     assert looked(plan, records) == looked(plan, iter(shuffled))
 
 
+@slow_to_draw
 @given(courses(), st.sampled_from((None, 0, 10)))
 def test_a_session_is_not_judged_by_its_own_before_and_after(course, pain):
     """Pain after a session changes nothing in a review."""
@@ -241,6 +275,7 @@ def test_a_session_is_not_judged_by_its_own_before_and_after(course, pain):
     assert looked(plan, records) == looked(plan, after)
 
 
+@slow_to_draw
 @given(courses())
 def test_an_adjusted_plan_is_one_for_the_person_as_known_now(course):
     """It comes with adjust or answer-questions alone, obeys the screening, and names the old."""
@@ -259,6 +294,7 @@ def test_an_adjusted_plan_is_one_for_the_person_as_known_now(course):
             assert not any(one.rule_ids for one in again.reasons)
 
 
+@slow_to_draw
 @given(courses(quiet=True), st.data())
 def test_new_findings_never_loosen(course, data):
     """A yes in a record leaves every limit of the plan in force."""
@@ -274,6 +310,7 @@ def test_new_findings_never_loosen(course, data):
         assert [] == loosened(plan.screening, review.screening)
 
 
+@slow_to_draw
 @given(courses())
 def test_every_review_carries_every_notice(course):
     """A review, its rendering and the plan in it carry every required notice."""
@@ -285,6 +322,7 @@ def test_every_review_carries_every_notice(course):
     assert review == loads(Review, dumps(review))
 
 
+@slow_to_draw
 @given(courses())
 def test_every_reason_has_its_source(course):
     """Each reason names sources, each of them is in the review, and the strictest comes first."""
@@ -298,6 +336,7 @@ def test_every_reason_has_its_source(course):
     assert review.advised is review.reasons[0].advised
 
 
+@slow_to_draw
 @given(courses())
 def test_what_was_given_is_counted(course):
     """Sessions given are those with hands-on work; nothing is counted twice."""
@@ -310,6 +349,7 @@ def test_what_was_given_is_counted(course):
     assert min(records[-1].session, len(plan.sessions)) == given_now.sessions_planned
 
 
+@slow_to_draw
 @given(courses())
 def test_plans_stand_under_the_knowledge_they_were_made_from(course):
     """Neither a plan nor one that a review adjusted is listed for looking at again."""
@@ -323,8 +363,8 @@ def test_the_courses_drawn_get_every_advice():
     """The laws above would pass empty if nearly every course were stopped."""
     advised, others = Counter(), Counter()
 
-    @settings(max_examples=400, database=None, derandomize=True)
-    @given(courses())
+    @settings(slow_to_draw, max_examples=150, database=None, derandomize=True)
+    @given(courses() | courses(quiet=True))
     def count(course):
         review = looked(*course)
         advised[review.advised] += 1
@@ -334,18 +374,20 @@ def test_the_courses_drawn_get_every_advice():
 
     count()
 
-    assert {*Advised} - {Advised.MAINTAIN, Advised.TAPER} <= set(advised), advised
-    assert max(advised.values()) <= 240
-    assert others["adjusted"] >= 30
+    ending = {Advised.DISCHARGE, Advised.TAPER, Advised.MAINTAIN}
+    assert {*Advised} - ending <= set(advised), advised
+    assert sum(advised[one] for one in ending) >= 2, advised
+    assert max(advised.values()) <= 90
+    assert others["adjusted"] >= 10
     assert others["withheld"] >= 8
-    assert others["compared"] >= 100
+    assert others["compared"] >= 40
 
 
 def test_the_scores_drawn_matter():
     """The law on scores would pass empty if a worse one hardly ever changed the advice."""
     found = Counter()
 
-    @settings(max_examples=200, database=None, derandomize=True)
+    @settings(slow_to_draw, max_examples=40, database=None, derandomize=True)
     @given(worsened(courses(quiet=True)))
     def count(course):
         plan, before, after = course
@@ -354,7 +396,7 @@ def test_the_scores_drawn_matter():
 
     count()
 
-    assert found[False] >= 25, found
+    assert found[False] >= 4, found
 
 
 def test_every_question_can_be_drawn():

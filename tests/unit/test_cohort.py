@@ -17,17 +17,17 @@ from attrs import evolve
 from medmassage import cohort
 from medmassage.catalog import Catalog, default_catalog
 from medmassage.cohort import Screener, input_schema, intake_of, row_of
-from medmassage.cohort.arrow import joined
-from medmassage.cohort.layout import INPUT, OUTPUT
-from medmassage.cohort.sets import Crowd, Ragged, members
-from medmassage.cohort.single import answer
-from medmassage.cohort.tables import REGIONS
+from medmassage.cohort._arrow import joined
+from medmassage.cohort._layout import INPUT, OUTPUT
+from medmassage.cohort._sets import Crowd, Ragged, members
+from medmassage.cohort._single import answer
+from medmassage.cohort._tables import REGIONS
 from medmassage.errors import MissingExtraError, ModelError, NotForScreeningError
 from medmassage.matching import match_techniques
 from medmassage.model.intake import Clearance, Complaint, Finding, Intake
 from medmassage.model.safety import Limit
 from medmassage.screening import no_to_rest, screen
-from medmassage.vocabulary import Asks
+from medmassage.vocabulary import Asks, Position
 
 CATALOG = default_catalog()
 
@@ -277,6 +277,13 @@ class TestRows:
 
         assert intake == intake_of(row)
 
+    def test_a_complaint_named_twice(self, screener):
+        """What is open about it stands there once."""
+        twice = [Complaint("sprain", side="left"), Complaint("sprain", side="right")]
+        (found,) = screener(batch_of(Intake(complaints=twice))).to_pylist()
+
+        assert ["where-of-sprain"] == found["open_where"]
+
     def test_plain(self):
         """A row holds what JSON holds: lists and texts, no tuples and no words of closed lists."""
         row = row_of(settled(Finding("burn", regions=["neck"], side="left")))
@@ -418,6 +425,45 @@ class TestCatalogs:
         found = assert_same(catalog, settled(Finding("burn", regions=place)))
 
         assert bool(place or needed) == (found["allowed"] == [])
+
+    @pytest.mark.parametrize(
+        "present",
+        [
+            [],
+            ["a-burn"],
+            [Finding("a-burn", regions=["neck"])],
+            ["a-burn", Finding("burn", regions=["neck"])],
+            ["a-burn", "burn"],
+            ["a-burn", "itching"],
+            [Finding("a-burn", regions=["neck"]), "itching"],
+        ],
+    )
+    def test_a_rule_that_several_questions_bring(self, present):
+        """Named itself, it says which place is missing, whoever else answers its questions."""
+        # the id of the rule is the first of all, so that its number is 0
+
+        def renamed_burn(records):
+            burn = records.pop("burn")
+            there = Limit(reported=True, pressure_cap="light", positions_avoid=list(Position))
+            return records | {"a-burn": evolve(burn, id="a-burn", limits=[there])}
+
+        def two_questions(records):
+            one = evolve(records["burn"], triggers=["a-burn"])
+            return records | {
+                "burn": one,
+                "itching": evolve(one, id="itching", order=one.order + 1),
+            }
+
+        def answering(records):
+            return records | {"neck-pain": evolve(records["neck-pain"], answers_yes=["burn"])}
+
+        catalog = changed(
+            contraindications=renamed_burn, questions=two_questions, conditions=answering
+        )
+        for regions in ([], ["neck"]):
+            complaint = Complaint("neck-pain", stage="chronic", regions=regions)
+
+            assert_same(catalog, Intake(complaints=[complaint], present=present))
 
     def test_techniques_for_any_position(self):
         """A technique without positions is never without one."""

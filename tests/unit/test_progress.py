@@ -51,6 +51,7 @@ from medmassage.screening import no_to_rest
 from medmassage.serialization import dumps, from_dict, loads
 from medmassage.vocabulary import (
     REQUIRED_DISCLAIMERS,
+    Action,
     Advised,
     GoalStatus,
     PlanStatus,
@@ -254,6 +255,17 @@ class TestAnotherTechnique:
 
         assert {"deep-tissue-massage"} == techniques(plan) - techniques(review.adjusted)
 
+    def test_one_thing_is_changed_at_a_time(self):
+        """Where leaving out the first would change the other too, the other gives way."""
+        neck = Complaint("neck-pain", stage="chronic", pain=6, regions=["neck"], side="both")
+        plan = planned(neck)
+        adjusted = review_progress(plan, plateau(plan)).adjusted
+
+        assert ({"myofascial-release"}, 1) == (
+            techniques(plan) - techniques(adjusted),
+            len(techniques(adjusted) - techniques(plan)),
+        )
+
     def test_the_records_go_on_with_the_adjusted_plan(self, plan):
         """It is the same course from its first session on, and is not exchanged again at once."""
         records = plateau(plan)
@@ -294,15 +306,49 @@ class TestAnotherTechnique:
 
         assert (Advised.ADJUST, None) == (review.advised, review.adjusted)
 
+    @pytest.mark.parametrize(
+        "condition_id, region, offered",
+        [
+            ("lower-back-pain", "lower-back", ["deep-tissue-massage"]),
+            ("post-operative-scar", "abdomen", ["scar-massage", "swedish-massage"]),
+        ],
+    )
+    def test_where_nothing_is_left_nothing_is_exchanged(self, condition_id, region, offered):
+        """The only technique on offer stays; so does the only one on offer that fits."""
+        sore = Complaint(condition_id, stage="chronic", pain=6, regions=[region], side="both")
+        plan = planned(sore, policy=PlanPolicy(technique_ids=offered))
+
+        review = review_progress(plan, plateau(plan))
+
+        assert (Advised.ADJUST, None) == (review.advised, review.adjusted)
+        assert set(offered) >= techniques(plan)
+
+    def test_a_score_of_something_else_does_not_hinder_it(self, plan):
+        """A reason to go on beside it makes no difference."""
+        other = Measurement(measure_id="psfs", value=3, of_what="stairs")
+        later = evolve(other, of_what="reading")
+        records = plateau(plan)
+        records[0] = evolve(records[0], measurements=[*records[0].measurements, other])
+        records[3] = evolve(records[3], measurements=[*records[3].measurements, later])
+
+        review = review_progress(plan, records)
+
+        assert review.adjusted is not None
+        assert Advised.CONTINUE in {one.advised for one in review.reasons}
+
     def test_a_course_that_would_be_over_is_none(self):
         """Where the next technique was tested in a shorter course that is over, none is derived."""
         heel = Complaint(
             "plantar-fasciitis", stage="chronic", pain=6, regions=["foot"], side="left"
         )
-        early, late = (planned(heel, policy=PlanPolicy(reassess_at_session=n)) for n in (4, 9))
+        offered = ["swedish-massage", "myofascial-release", "deep-tissue-massage"]
+        early, late = (
+            planned(heel, policy=PlanPolicy(reassess_at_session=n, technique_ids=offered))
+            for n in (4, 8)
+        )
 
         before = review_progress(early, plateau(early, 4))
-        after = review_progress(late, plateau(late, 9))
+        after = review_progress(late, plateau(late, 8))
 
         assert (12, 8) == (len(early.sessions), len(before.adjusted.sessions))
         assert (Advised.ADJUST, None) == (after.advised, after.adjusted)
@@ -422,6 +468,12 @@ class TestScores:
 
         assert () == review_progress(plan, records).changes
 
+    def test_one_score_is_no_change(self, plan):
+        """A measure that is no goal and was scored once is compared with nothing."""
+        score = Measurement(measure_id="odi", value=30)
+
+        assert () == review_progress(plan, [visit(plan, 2, measurements=[score])]).changes
+
     def test_other_measures_follow_the_goals(self, plan):
         """Changes come in the order of the goals, then those of measures that are no goals."""
         records = [
@@ -513,9 +565,21 @@ class TestFindings:
             one.question_id for one in review_progress(waiting, [yes]).adjusted.intake.present
         }
 
+    def test_a_side_is_no_place(self):
+        """A finding without a place is not narrowed by one that gives a side alone."""
+        bruised = planned(present=["hematoma-bruise"])
+        left = Finding("hematoma-bruise", side="left")
+
+        found = review_progress(bruised, [SessionRecord(session=1, new_findings=[left])])
+
+        assert (Finding("hematoma-bruise"), left) == found.screening.fired[0].findings
+
     def test_dates_of_records_do_not_make_clearances_count(self, plan):
         """A plan that was screened without a date is reviewed without one."""
+        later = date(2026, 7, 8)
+
         assert review_progress(plan, [visit(plan, 1, on=date(2026, 7, 7))]).screening.on is None
+        assert later == review_progress(plan, [], on=later).screening.on
 
     def test_a_broad_yes_that_nothing_explains(self, plan):
         """It is asked about in the person's own words, not passed over."""
@@ -540,7 +604,7 @@ class TestFindings:
 
         review = review_progress(plan, [visit(plan, 1, new_findings=broad, now_absent=narrow)])
 
-        assert Advised.REFER.rank <= review.advised.rank
+        assert (Advised.REFER, Action.REFER) == (review.advised, review.withheld.action)
         assert broad[0] in review.reasons[0].text
 
     def test_a_finding_and_harm_together(self, plan):
@@ -725,6 +789,21 @@ class TestRefusals:
         wanted = "expected a day not before that of the plan or a record (2026-06-15)"
         assert [("on", f"{wanted}, got 2026-06-14")] == faults_of(cleared, [], on=date(2026, 6, 14))
         assert date(2026, 6, 15) == review_progress(cleared, [], on=date(2026, 6, 15)).screening.on
+
+    def test_two_scores_of_one_thing(self, plan):
+        """Nobody could say which one counts, be they of the session or from before the first."""
+        for session in (None, 0, 1):
+            score = Measurement(measure_id="nprs", value=6, session=session)
+            marked = evolve(score, value=5, of_what="lower-back-pain")
+            found = faults_of(plan, [visit(plan, 1, measurements=[score, marked])])
+
+            assert ["session 1, measurements[1]"] == [where for where, _ in found]
+
+    def test_two_visits_on_one_day(self, plan):
+        """Days run backwards only where a later session is on an earlier day."""
+        records = [visit(plan, number, 6, on=date(2026, 2, 2)) for number in (1, 2)]
+
+        assert Advised.CONTINUE == review_progress(plan, records, on=date(2026, 2, 2)).advised
 
     def test_texts_stay_private(self, plan):
         """Neither a review nor a refusal holds what was written in free text."""

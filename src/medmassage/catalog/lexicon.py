@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import log
@@ -55,7 +55,7 @@ class Lexicon:
         for one in self._in_order:
             self._stems[stem(one)].append(one)
         self._concepts = {one: group & spelled.keys() for one, group in concepts.items()}
-        self.readings = lru_cache(maxsize=4096)(self._readings)
+        self.readings: Callable[..., Readings] = lru_cache(maxsize=4096)(self._readings)
         """`_readings`, remembered: people type the same words."""
 
     def parts(self, typed: str) -> tuple[str, ...]:

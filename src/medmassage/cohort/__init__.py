@@ -11,8 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from medmassage.catalog import Catalog, default_catalog
-from medmassage.cohort.layout import chosen, input_schema, output_schema
-from medmassage.cohort.single import answer, intake_of, row_of
+from medmassage.cohort._layout import chosen, input_schema, output_schema
+from medmassage.cohort._single import answer, intake_of, row_of
 from medmassage.errors import MissingExtraError
 
 if TYPE_CHECKING:
@@ -77,9 +77,9 @@ class Screener:
         """
         for library in ("numpy", "pyarrow"):
             _require(library)
-        from medmassage.cohort.columns import Reader
-        from medmassage.cohort.output import Writer
-        from medmassage.cohort.tables import tables
+        from medmassage.cohort._columns import Reader
+        from medmassage.cohort._output import Writer
+        from medmassage.cohort._tables import tables
 
         self.catalog: Catalog = catalog or default_catalog()
         self.catalog.require_screening()
@@ -129,8 +129,8 @@ class Screener:
         Raises:
             ModelError: A column is missing, unknown or of another type; all are named.
         """
-        from medmassage.cohort.arrow import joined
-        from medmassage.cohort.layout import check
+        from medmassage.cohort._arrow import joined
+        from medmassage.cohort._layout import check
 
         check(batch.schema)
         starts = range(0, max(batch.num_rows, 1), ROWS_AT_ONCE)
@@ -150,9 +150,9 @@ class Screener:
             yield self(batch)
 
     def _answer(self, batch: "pa.RecordBatch") -> "pa.RecordBatch":
-        from medmassage.cohort.answers import Answers
-        from medmassage.cohort.matching import Matched
-        from medmassage.cohort.screening import Screened
+        from medmassage.cohort._answers import Answers
+        from medmassage.cohort._matching import Matched
+        from medmassage.cohort._screening import Screened
 
         read = self._reader.read(batch)
         screened = Screened(Answers(self._tables, read.people))

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from medmassage.cohort.arrow import list_column, number_column, text_column
-from medmassage.cohort.layout import output_schema
-from medmassage.cohort.matching import Matched
-from medmassage.cohort.tables import DECISIONS, SUPPORTS, Tables
+from medmassage.cohort._arrow import list_column, number_column, text_column
+from medmassage.cohort._layout import output_schema
+from medmassage.cohort._matching import Matched
+from medmassage.cohort._tables import DECISIONS, SUPPORTS, Tables
 
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
 
-    from medmassage.cohort.sets import Bools, Numbers
+    from medmassage.cohort._sets import Bools, Numbers
 
 Row = Mapping[str, Any]
 """The output of one row, by column, where it was worked out alone."""
@@ -126,7 +126,7 @@ class _Page:
         if more:
             code = np.concatenate([code, [one for one, _ in more]])
             row = np.concatenate([row, [place for _, place in more]])
-        order = np.lexsort((code, row)) if column == "open_where" else _by_row(row, len(mine), np)
+        order = _by_row(row, len(self.kept), np)
         return list_column(self.names[column], row[order], code[order], self.wrong, np)
 
     def _members(self, masks: Any) -> "tuple[Numbers, Numbers]":
@@ -144,12 +144,11 @@ class _Page:
         names = [number[id] for id in self.tables.question_ids]
         about = [number[f"where-of-{id}"] for id in self.tables.condition_ids]
         nowhere = screened.nowhere
-        return (
-            np.concatenate(
-                [np.array(names)[question], np.array(about)[complaints.condition[nowhere]]]
-            ),
-            np.concatenate([row, complaints.row[nowhere]]),
-        )
+        code = np.append(np.array(names)[question], np.array(about)[complaints.condition[nowhere]])
+        row = np.append(row, complaints.row[nowhere])
+        many = max(len(self.kept), 1)
+        each: tuple[Numbers, Numbers] = np.divmod(np.unique(code * many + row), many)
+        return each  # once, though a complaint be named twice
 
     def _mask(self, column: str, masks: Any) -> "pa.Array":
         np = self.np

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from medmassage.cohort.people import People
-from medmassage.cohort.sets import Crowd
-from medmassage.cohort.tables import STAGES, Tables, in_span
+from medmassage.cohort._people import People
+from medmassage.cohort._sets import Crowd
+from medmassage.cohort._tables import STAGES, Tables, in_span
 from medmassage.vocabulary import Stage
 
 if TYPE_CHECKING:
-    from medmassage.cohort.sets import Bits, Masks, Numbers
+    from medmassage.cohort._sets import Bits, Masks, Numbers
 
 _ACUTE = STAGES.index(Stage.ACUTE)
 

@@ -3,13 +3,13 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from medmassage.cohort.answers import Answers
-from medmassage.cohort.sets import members
-from medmassage.cohort.tables import STAGES, Tables
+from medmassage.cohort._answers import Answers
+from medmassage.cohort._sets import members
+from medmassage.cohort._tables import STAGES, Tables
 from medmassage.vocabulary import Decision
 
 if TYPE_CHECKING:
-    from medmassage.cohort.sets import Bits, Bools, Numbers
+    from medmassage.cohort._sets import Bits, Bools, Numbers
 
 _NO_STAGE = STAGES.index(None)
 

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import evolve
 
 from medmassage.catalog import Catalog
-from medmassage.cohort.layout import CLEARANCE, LIMIT
+from medmassage.cohort._layout import CLEARANCE, LIMIT
 from medmassage.errors import Fault, MedMassageError, ModelError
 from medmassage.matching import match_screened
 from medmassage.model.intake import Clearance, Complaint, Finding, Intake
@@ -39,7 +39,7 @@ def answer(row: Mapping[str, Any], on: date | None, catalog: Catalog) -> dict[st
         "decision": found.decision.value,
         "fired": sorted(one.rule_id for one in found.fired),
         "open": sorted(one.question.id for one in found.open if one.asks is Asks.ANSWER),
-        "open_where": sorted(one.question.id for one in found.open if one.asks is Asks.WHERE),
+        "open_where": sorted({one.question.id for one in found.open if one.asks is Asks.WHERE}),
         "allowed": sorted({one.technique_id for one in report.accepted}),
         "blocked": sorted(_blocked(intake, found, catalog)),
         "best": best and best.technique_id,

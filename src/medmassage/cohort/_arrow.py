@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
 
-    from medmassage.cohort.sets import Bools, Numbers
+    from medmassage.cohort._sets import Bools, Numbers
 
 WRONG = -2
 """Stands for a text that is no word or id, and for a null where none may be."""
@@ -154,4 +154,5 @@ def joined(batches: "Iterable[pa.RecordBatch]") -> "pa.RecordBatch":
     first, *others = batches
     if not others:
         return first
-    return pa.Table.from_batches([first, *others]).combine_chunks().to_batches()[0]
+    (whole,) = pa.Table.from_batches([first, *others]).combine_chunks().to_batches()
+    return whole

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from medmassage.cohort.sets import Bools, Masks, Numbers
+    from medmassage.cohort._sets import Bools, Masks, Numbers
 
 LEFT, RIGHT, BOTH, MIDLINE, NO_SIDE = range(5)
 """Sides as numbers; a side that is not given touches both halves."""

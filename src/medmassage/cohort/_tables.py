@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from medmassage.catalog import Catalog
-from medmassage.cohort.sets import Ragged
+from medmassage.cohort._sets import Ragged
 from medmassage.errors import Fault, ModelError
 from medmassage.ground import used_at
 from medmassage.knowledge import ROOT_TECHNIQUE
@@ -30,7 +30,7 @@ from medmassage.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from medmassage.cohort.sets import Masks, Numbers
+    from medmassage.cohort._sets import Masks, Numbers
 
 REGIONS = tuple(Region)
 STAGES: tuple[Stage | None, ...] = (*Stage, None)

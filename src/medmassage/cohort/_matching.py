@@ -3,13 +3,13 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from medmassage.cohort.people import BOTH, LEFT, MIDLINE, NO_SIDE, RIGHT
-from medmassage.cohort.screening import Screened
-from medmassage.cohort.sets import Ragged, members
-from medmassage.cohort.tables import Tables
+from medmassage.cohort._people import BOTH, LEFT, MIDLINE, NO_SIDE, RIGHT
+from medmassage.cohort._screening import Screened
+from medmassage.cohort._sets import Ragged, members
+from medmassage.cohort._tables import Tables
 
 if TYPE_CHECKING:
-    from medmassage.cohort.sets import Masks, Numbers
+    from medmassage.cohort._sets import Masks, Numbers
 
 
 class Matched:

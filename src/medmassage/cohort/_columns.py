@@ -2,15 +2,15 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from medmassage.cohort.arrow import WRONG, Words, numbers, opened
-from medmassage.cohort.people import NO_SIDE, Asked, Complaints, Findings, People
-from medmassage.cohort.tables import REGIONS, STAGES, Tables
+from medmassage.cohort._arrow import WRONG, Words, numbers, opened
+from medmassage.cohort._people import NO_SIDE, Asked, Complaints, Findings, People
+from medmassage.cohort._tables import REGIONS, STAGES, Tables
 from medmassage.vocabulary import Region, Side, Stage
 
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
 
-    from medmassage.cohort.sets import Bools, Masks, Numbers
+    from medmassage.cohort._sets import Bools, Masks, Numbers
 
 
 class Read(NamedTuple):
