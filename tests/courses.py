@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from attrs import evolve
-from hypothesis import assume, reject, strategies as st
+from hypothesis import assume, strategies as st
 
 from looking import no_and_yes
 from medmassage.catalog import default_catalog
@@ -24,7 +24,7 @@ from medmassage.planning import outline_plan
 from medmassage.screening import no_to_rest
 from medmassage.vocabulary import DoseQuantity, Region, SessionPart, Side, Stage
 from naive import Found, down, halves, naive_screen
-from naive_match import _Naive as NaiveComplaint, naive_match
+from naive_match import naive_match
 from strategies import ages, days, intakes
 
 CATALOG = default_catalog()
@@ -50,12 +50,10 @@ class Course(NamedTuple):
 
     @property
     def treated(self) -> list[Complaint]:
-        """The complaints that the plan is for; two of one condition cannot be told apart."""
-        ids = [one.condition_id for one in self.person.complaints]
-        if len(set(ids)) < len(ids):
-            reject()
-        left_out = {one.condition_id for one in self.plan.not_treated}
-        return [one for one in self.person.complaints if one.condition_id not in left_out]
+        """The complaints that the plan is for."""
+        left_out = {one.complaint_index for one in self.plan.not_treated}
+        complaints = self.person.complaints
+        return [one for place, one in enumerate(complaints) if place not in left_out]
 
 
 # --- drawing --------------------------------------------------------------------------------------
@@ -106,7 +104,9 @@ def limited(draw) -> Intake:
     """A person whose complaints are where something limits the work."""
     complaints, present = [], []
     for _ in range(draw(st.integers(1, 2))):
-        condition = CATALOG.conditions[draw(st.sampled_from(CONDITIONS))]
+        again = bool(complaints) and draw(st.integers(0, 2)) == 0  # two of one condition
+        id = complaints[0].condition_id if again else draw(st.sampled_from(CONDITIONS))
+        condition = CATALOG.conditions[id]
         regions = draw(st.lists(st.sampled_from(condition.regions), max_size=3, unique=True))
         complaints.append(
             Complaint(
@@ -213,16 +213,6 @@ def touched(step: SessionStep) -> set[Place]:
 def named(step: SessionStep) -> set[Place]:
     """The regions that a step names, half by half."""
     return {(region, side) for region in step.regions for side in halves(step.side)}
-
-
-def left_out_of_general_work(person: Intake, complaint: Complaint, found: Found) -> set[Place]:
-    """The places of a complaint beyond three whose limits are those of the main one."""
-    where = members(complaint.regions or condition_of(complaint).regions)
-    gentle = CATALOG.techniques[GENTLE]
-    spots, _, _ = NaiveComplaint(person, complaint, found, CATALOG).places(gentle)
-    alike = [one for one in spots if (one.side, one.pressure) == (spots[0].side, spots[0].pressure)]
-    kept = {(one.region, side) for one in alike[:3] for side in halves(one.side)}
-    return {(region, side) for region in where for side in (Side.LEFT, Side.RIGHT)} - kept
 
 
 def broken(step: SessionStep, found: Found) -> Iterator[str]:

@@ -1,22 +1,45 @@
 """Which techniques a course joins for each complaint: one to open and close, few others between."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from attrs import evolve
+
 from medmassage.catalog import Catalog
-from medmassage.ground import Ground, Site, sites
+from medmassage.ground import Ground, Site, halves, sites
 from medmassage.model.condition import Condition
 from medmassage.model.intake import Complaint
 from medmassage.model.matching import Place, TechniqueMatch
 from medmassage.model.screening import Screening
 from medmassage.model.technique import Technique
-from medmassage.vocabulary import Pressure, SessionPart, Stage
+from medmassage.vocabulary import (
+    Pressure,
+    Region,
+    SessionPart,
+    Stage,
+    TherapistRole,
+    TrainingScope,
+)
 
 GENTLE = "swedish-massage"
 """The technique that opens and closes where it can be used."""
 
 _MOST_SPECIFIC = 2
 """One general technique and at most two others (statement `at-most-three-techniques`)."""
+
+_SMALL = 2
+"""General work on so many regions or fewer takes in their neighbors too (our own)."""
+
+_ONLY_IF_NAMED = (Region.GROIN,)
+"""What general work leaves out where only a larger part of the body was named (our own)."""
+
+_SCOPES = (
+    TrainingScope.USUALLY_INSIDE,
+    TrainingScope.INSIDE_WITH_TRAINING,
+    TrainingScope.DEPENDS_ON_STATE,
+    TrainingScope.NEEDS_CERTIFICATION,
+)
+"""Of techniques that match as well, the one that more therapists may use comes first (our own)."""
 
 
 class Work(NamedTuple):
@@ -29,11 +52,11 @@ class Work(NamedTuple):
     gentle: Technique | None
     """Opens, does the general work and closes; None: nothing light enough is open to it."""
     gentle_places: tuple[Place, ...]
-    """Where the gentle technique can be used, main region first."""
+    """Where the gentle technique is used, main region first."""
     around: tuple[Place, ...]
     """Neighboring regions that its general work takes in where the complaint is small."""
     specific: tuple[TechniqueMatch, ...]
-    """The others, in the order of work: stretching last."""
+    """The others, best first, each where general work comes before it."""
 
     @property
     def technique_ids(self) -> tuple[str, ...]:
@@ -61,7 +84,7 @@ def choose(
     """Choose what is done for a complaint among the techniques that fit it."""
     condition = catalog.conditions[complaint.condition_id]
     ground = Ground(screening.restrictions)
-    gentle, places = _gentle(complaint, condition, ground, catalog, offered)
+    gentle, places = _gentle(complaint, techniques, ground, catalog, offered)
     known = all(one.place_is_known for one in techniques)
     around = _around(gentle, places, ground) if gentle and known else ()
     return Work(
@@ -71,46 +94,94 @@ def choose(
         gentle=gentle,
         gentle_places=places,
         around=around,
-        specific=_specific(complaint, techniques, gentle, catalog),
+        specific=_specific(complaint, techniques, gentle, places, catalog),
     )
+
+
+def in_one_visit(works: Iterable[Work]) -> tuple[Work, ...]:
+    """The same with few specific techniques in all: the best of each complaint come first."""
+    works = tuple(works)
+    kept: list[str] = []
+    for turn in range(_MOST_SPECIFIC):
+        for work in works:
+            for one in work.specific[turn : turn + 1]:
+                needed = work.gentle is None and turn == 0  # else nothing would be done for it
+                if one.technique_id not in kept and (needed or len(kept) < _MOST_SPECIFIC):
+                    kept.append(one.technique_id)
+    return tuple(
+        work._replace(specific=tuple(one for one in work.specific if one.technique_id in kept))
+        for work in works
+    )
+
+
+def most_pressure(match: TechniqueMatch, work: Work) -> Pressure:
+    """
+    The most pressure of specific work, whatever the limits would leave.
+
+    Firm work needs a finding on this very complaint, or the article, in its favor; healing tissue
+    gets none. Our own caution.
+    """
+    return _most_pressure(match, work.complaint, work.condition)
+
+
+def general_pressure(work: Work) -> Pressure:
+    """The most pressure of general work: less while tissue heals."""
+    return Pressure.MODERATE if _is_healing(work.complaint, work.condition) else Pressure.FIRM
+
+
+def covered(places: Iterable[Place], general: Iterable[Place]) -> tuple[Place, ...]:
+    """The places that general work, wherever it is done, takes in."""
+    done = {(one.region, side) for one in general for side in halves(one.side)}
+    return tuple(
+        one for one in places if done.issuperset((one.region, side) for side in halves(one.side))
+    )
+
+
+# --- general work ---------------------------------------------------------------------------------
 
 
 def _gentle(
     complaint: Complaint,
-    condition: Condition,
+    techniques: Sequence[TechniqueMatch],
     ground: Ground,
     catalog: Catalog,
     offered: frozenset[str],
 ) -> tuple[Technique | None, tuple[Place, ...]]:
     """The technique that opens and closes: Swedish massage, else the lightest that can."""
+    if all(
+        catalog.techniques[one.technique_id].pressure.high is Pressure.LIGHT for one in techniques
+    ):
+        return None, ()  # a swelling is drained, and nothing stronger goes before or after
     order = sorted(
         (one for one in catalog.techniques.values() if SessionPart.OPENING in one.parts),
         key=lambda one: (one.id != GENTLE, one.pressure.low.rank, one.pressure.high.rank, one.id),
     )
+    condition = catalog.conditions[complaint.condition_id]
+    named = complaint.regions or condition.regions
+    where = [
+        one
+        for one in sites(complaint, condition)
+        if one.region not in _ONLY_IF_NAMED or one.region in named
+    ]
     for technique in order:
         if technique.parent_id is None or technique.pressure.low is not Pressure.LIGHT:
             continue
         if offered and technique.id not in offered:
             continue
-        places = tuple(ground.places(technique, sites(complaint, condition)))
+        places = tuple(ground.places(technique, where))
         if places:
             return technique, places
     return None, ()
 
 
-_SMALL = 2
-"""General work on so many regions or fewer takes in their neighbors too (our own)."""
-
-
 def _around(gentle: Technique, places: Sequence[Place], ground: Ground) -> tuple[Place, ...]:
-    """Neighboring regions at the pressure and side of the main place."""
+    """Neighboring regions of the main place and its like, at the same pressure and side."""
     main = places[0]
     here = {one.region for one in places}
     if len(here) > _SMALL:
         return ()
-    near = dict.fromkeys(
-        part for one in places for part in one.region.neighbors if part not in here
-    )
+    like = [one for one in places if (one.side, one.pressure) == (main.side, main.pressure)]
+    near = dict.fromkeys(part for one in like for part in one.region.neighbors if part not in here)
     where = [Site(region, main.side, main.side) for region in near]
     return tuple(
         one
@@ -119,46 +190,92 @@ def _around(gentle: Technique, places: Sequence[Place], ground: Ground) -> tuple
     )
 
 
+# --- specific work --------------------------------------------------------------------------------
+
+
 def _specific(
     complaint: Complaint,
     techniques: Sequence[TechniqueMatch],
     gentle: Technique | None,
+    general: Sequence[Place],
     catalog: Catalog,
 ) -> tuple[TechniqueMatch, ...]:
     """At most two more techniques, no two of which do the same thing; one for a fresh complaint."""
+    condition = catalog.conditions[complaint.condition_id]
     most = 1 if complaint.stage is Stage.ACUTE else _MOST_SPECIFIC
+    for_comfort = condition.therapist_role is TherapistRole.COMFORT
     chosen: list[TechniqueMatch] = []
-    for match in techniques:
+    for match in _usual_first(techniques, complaint, catalog):
         if len(chosen) == most:
             break
-        if gentle is not None and match.technique_id == gentle.id:
-            continue
-        if not match.support.is_used or (chosen and not match.support.is_founded):
-            continue
-        if _adds_something(match, chosen, catalog):
-            chosen.append(match)
+        technique = catalog.techniques[match.technique_id]
+        places = match.places
+        if gentle is not None:
+            if technique.id == gentle.id or _is_general(technique):
+                continue
+            if technique.pressure.low.rank > _most_pressure(match, complaint, condition).rank:
+                continue
+            places = covered(match.places, general)
+        wanted = match.support.is_founded if chosen or for_comfort else match.support.is_used
+        if places and wanted and _adds_something(match, chosen, catalog):
+            chosen.append(match if places == match.places else evolve(match, places=places))
     if gentle is None and not chosen:
         chosen = list(techniques[:1])  # what is left, however little speaks for it
-    return tuple(sorted(chosen, key=lambda one: _may_close(catalog.techniques[one.technique_id])))
+    return tuple(chosen)
+
+
+def _is_general(technique: Technique) -> bool:
+    """Whether its strokes open a session and do nothing more: beside others they add nothing."""
+    return SessionPart.OPENING in technique.parts and SessionPart.SPECIFIC not in technique.parts
+
+
+def _usual_first(
+    techniques: Iterable[TechniqueMatch], complaint: Complaint, catalog: Catalog
+) -> list[TechniqueMatch]:
+    """Best first; of those that match as well, what a usual license covers, then the lighter."""
+    reported = frozenset(complaint.impairment_ids)
+
+    def worth(one: TechniqueMatch) -> tuple[int, bool, int, int, int, int]:
+        technique = catalog.techniques[one.technique_id]
+        scope = technique.training.scope if technique.training else TrainingScope.USUALLY_INSIDE
+        return (
+            one.support.level,
+            not one.direct,
+            -len(reported.intersection(one.impairment_ids)),
+            -len(one.impairment_ids),
+            _SCOPES.index(scope),
+            technique.pressure.high.rank,
+        )
+
+    return sorted(techniques, key=worth)  # stable: the order of the matches decides the rest
+
+
+def _is_healing(complaint: Complaint, condition: Condition) -> bool:
+    """Whether tissue is fresh or under repair: an acute complaint, or an injury not yet old."""
+    injury = bool(condition.answers_yes_when_acute)
+    return complaint.stage is Stage.ACUTE or (injury and complaint.stage is Stage.SUBACUTE)
+
+
+def _most_pressure(match: TechniqueMatch, complaint: Complaint, condition: Condition) -> Pressure:
+    if _is_healing(complaint, condition) or not (match.direct and match.support.is_founded):
+        return Pressure.MODERATE
+    return Pressure.FIRM
 
 
 def _adds_something(
     match: TechniqueMatch, chosen: Sequence[TechniqueMatch], catalog: Catalog
 ) -> bool:
-    """Whether it is no kin of a chosen technique and acts on something that none of them does."""
+    """Whether it works otherwise than those chosen, and was tested itself or acts on more."""
     technique = catalog.techniques[match.technique_id]
-    kin = {id for one in chosen for id in _family(one.technique_id, catalog)}
-    if technique.id in kin or technique.parent_id in {one.technique_id for one in chosen}:
+    others = [catalog.techniques[one.technique_id] for one in chosen]
+    if any(_are_kin(technique, one) for one in others):
         return False
-    covered = {id for one in chosen for id in one.impairment_ids}
-    return not chosen or not covered.issuperset(match.impairment_ids)
+    tested = match.direct and match.support.is_founded
+    acted_on = {id for one in chosen for id in one.impairment_ids}
+    return not chosen or tested or not acted_on.issuperset(match.impairment_ids)
 
 
-def _family(technique_id: str, catalog: Catalog) -> tuple[str, ...]:
-    parent = catalog.techniques[technique_id].parent_id
-    return (technique_id,) if parent is None else (technique_id, parent)
-
-
-def _may_close(technique: Technique) -> bool:
-    """Whether it belongs to the end too, as stretching does: then it follows other work."""
-    return SessionPart.CLOSING in technique.parts
+def _are_kin(one: Technique, other: Technique) -> bool:
+    """Whether two techniques do much the same with the hands, or one is a kind of the other."""
+    same = one.family is not None and one.family == other.family
+    return same or one.id == other.parent_id or other.id == one.parent_id

@@ -25,19 +25,32 @@ _MOST = 2
 
 
 def goals_for(complaints: Sequence[Complaint], weeks: int, catalog: Catalog) -> tuple[Goal, ...]:
-    """Pain for each complaint that has it; function and movement for the first."""
+    """
+    Pain for each complaint that has it; function and movement for the first.
+
+    A score so near the end of its scale that no change that counts is left gets no goal.
+    """
     found: list[Goal] = []
     for place, complaint in enumerate(complaints):
         condition = catalog.conditions[complaint.condition_id]
         fitting = [catalog.outcome_measures[id] for id in condition.outcome_measure_ids]
         if complaint.pain != 0 and (complaint.pain or PAIN in condition.outcome_measure_ids):
             pain = catalog.outcome_measures[PAIN]
-            found.append(_goal(complaint, pain, complaint.pain, weeks, catalog))
+            goal = _goal(complaint, pain, complaint.pain, weeks, catalog)
+            if _leaves_room(goal):
+                found.append(goal)
         if place == 0:
             found += [
                 _goal(complaint, one, None, weeks, catalog) for one in _others(fitting)[:_MOST]
             ]
     return tuple(found)
+
+
+def _leaves_room(goal: Goal) -> bool:
+    """Whether the scale leaves room for the change that counts, as far as both are known."""
+    if goal.target is None or goal.baseline is None or goal.change is None:
+        return True
+    return abs(goal.target - goal.baseline) >= goal.change
 
 
 def _others(measures: Sequence[OutcomeMeasure]) -> list[OutcomeMeasure]:

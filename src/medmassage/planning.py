@@ -8,7 +8,7 @@ from attrs import evolve
 
 from medmassage.basis import cited_sources, complaint_names, statements_on
 from medmassage.catalog import Catalog, default_catalog
-from medmassage.choosing import Work, choose
+from medmassage.choosing import Work, choose, in_one_visit
 from medmassage.disclaimers import disclaimers_for
 from medmassage.dosing import dose_for
 from medmassage.goals import goals_for
@@ -72,7 +72,7 @@ def outline_plan(
     report = match_screened(intake, screening, catalog, policy.technique_ids)
     works, left_out = _divide(intake, policy, report, screening, catalog)
     if screening.stops_treatment or not works:
-        return withhold(intake, policy, screening, left_out, catalog)
+        return withhold(intake, policy, left_out, report, catalog)
     former = None if supersedes is None else fingerprint(supersedes)
     return _plan(_Case(intake, policy, screening, report, works, left_out, former, catalog))
 
@@ -117,7 +117,7 @@ def _divide(
     works: list[Work] = []
     left_out: list[NotTreated] = []
     offered = frozenset(catalog.techniques.current_id(id) for id in policy.technique_ids)
-    for complaint in intake.complaints:
+    for index, complaint in enumerate(intake.complaints):
         mine = tuple(one for one in report.accepted if one.condition_id == complaint.condition_id)
         closing = _closing(complaint, screening, catalog)
         usable = _usable(mine, complaint, screening, catalog)
@@ -125,6 +125,7 @@ def _divide(
             left_out.append(
                 NotTreated(
                     condition_id=complaint.condition_id,
+                    complaint_index=index,
                     reason="Its main region is closed to hands-on work.",
                     rule_ids=closing,
                 )
@@ -132,8 +133,8 @@ def _divide(
         elif usable:
             works.append(choose(complaint, usable, screening, catalog, offered=offered))
         else:
-            left_out.append(_no_technique(complaint, report))
-    return tuple(works), tuple(left_out)
+            left_out.append(_no_technique(index, complaint, report))
+    return in_one_visit(works), tuple(left_out)
 
 
 def _usable(
@@ -180,10 +181,11 @@ def _halves(complaint: Complaint, *, sided: bool) -> tuple[str | None, ...]:
     return ("left", "right") if both else (complaint.side,)
 
 
-def _no_technique(complaint: Complaint, report: MatchReport) -> NotTreated:
+def _no_technique(index: int, complaint: Complaint, report: MatchReport) -> NotTreated:
     mine = [one for one in report.rejected if one.condition_id == complaint.condition_id]
     return NotTreated(
         condition_id=complaint.condition_id,
+        complaint_index=index,
         reason="No technique is left for it.",
         rule_ids={rule_id for one in mine for rule_id in one.blocked_by},
     )
@@ -195,7 +197,7 @@ def _no_technique(complaint: Complaint, report: MatchReport) -> NotTreated:
 def _plan(case: _Case) -> TreatmentPlan:
     catalog, screening, policy = case.catalog, case.screening, case.policy
     complaints = [work.complaint for work in case.works]
-    course, dose = dose_for(case.works[0], policy, catalog)
+    course, dose = dose_for(case.works, policy, screening, catalog)
     sessions = lay_out(case.works, course, screening, catalog)
     goals = goals_for(complaints, course.weeks, catalog)
     statements = (
@@ -236,7 +238,7 @@ def _plan(case: _Case) -> TreatmentPlan:
         aftercare=aftercare,
         advice=advice,
         consent=consent,
-        letters=clearance_requests(case.intake, screening.fired, catalog),
+        letters=clearance_requests(case.intake, screening.fired, case.report, catalog),
         statements=statements,
         supersedes=case.supersedes,
         disclaimers=disclaimers,

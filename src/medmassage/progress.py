@@ -335,7 +335,8 @@ def _without(technique_id: str, look: SoFar) -> TreatmentPlan | None:
     """The same course with one technique exchanged; None where more or less than that follows."""
     plan, before = look.plan, _specific(look.plan)
     used = {step.technique_id for session in plan.sessions for step in session.steps}
-    offered = ({one.technique_id for one in plan.techniques} | used) - {technique_id}
+    kinds = {id for id, one in look.catalog.techniques.items() if one.parent_id == technique_id}
+    offered = ({one.technique_id for one in plan.techniques} | used) - kinds - {technique_id}
     if not offered:  # which would put every technique on offer
         return None
     policy = evolve(plan.policy, technique_ids=offered)

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from medmassage.basis import cited_sources, complaint_names, statements_on
 from medmassage.catalog import Catalog
 from medmassage.disclaimers import disclaimers_for
-from medmassage.letters import clearance_requests, referral
+from medmassage.letters import clearance_requests, is_for_a_clinician, referral
 from medmassage.model.care import Advice
 from medmassage.model.course import Letter, PlanPolicy
 from medmassage.model.evidence import Statement
 from medmassage.model.intake import Intake
+from medmassage.model.matching import MatchReport
 from medmassage.model.plan import NotTreated, Provenance, Withheld
 from medmassage.model.screening import FiredRule, Screening
 from medmassage.surroundings import advice_for, healing_and_first_care
@@ -46,13 +47,14 @@ _NEXT_STEPS = {
 def withhold(
     intake: Intake,
     policy: PlanPolicy,
-    screening: Screening,
     left_out: Sequence[NotTreated],
+    report: MatchReport,
     catalog: Catalog,
 ) -> Withheld:
     """The refusal of a plan, with the action and the reasons."""
+    screening = report.screening
     action, reasons = _why(screening, left_out)
-    steps = list(_NEXT_STEPS[action])
+    steps = list(_next_steps(action, reasons, catalog))
     if not (screening.stops_treatment or reasons):
         steps.insert(0, "Nothing on file fits the complaint: look for a nearer name of it first.")
     if screening.unexplained:
@@ -82,7 +84,7 @@ def withhold(
         aftercare=aftercare,
         statements=statements,
         advice=advice,
-        letters=_letters(intake, action, reasons, catalog),
+        letters=_letters(intake, action, reasons, report, catalog),
         disclaimers=disclaimers,
         provenance=Provenance(
             catalog_version=catalog.version,
@@ -106,13 +108,29 @@ def _meanwhile(
     )
 
 
+def _next_steps(action: Action, reasons: Sequence[FiredRule], catalog: Catalog) -> tuple[str, ...]:
+    """What to do now; where nobody but the therapist can lift a rule, what that rule asks for."""
+    usual = _NEXT_STEPS[action]
+    if action is not Action.OBTAIN_CLEARANCE:
+        return usual
+    others = [one for one in reasons if not is_for_a_clinician(one, catalog)]
+    own = tuple(one.instructions for one in others if one.can_be_lifted and one.instructions)
+    if len(others) == len(reasons):
+        return (*own, "Record it as a clearance by the therapist, with the reason; screen again.")
+    return (usual[0], *own, *usual[1:])
+
+
 def _letters(
-    intake: Intake, action: Action, reasons: Sequence[FiredRule], catalog: Catalog
+    intake: Intake,
+    action: Action,
+    reasons: Sequence[FiredRule],
+    report: MatchReport,
+    catalog: Catalog,
 ) -> tuple[Letter, ...]:
     if action is Action.POSTPONE:
         return ()
     if action is Action.OBTAIN_CLEARANCE:
-        return clearance_requests(intake, reasons, catalog)
+        return clearance_requests(intake, reasons, report, catalog)
     return (referral(intake, reasons, action, catalog),)
 
 

@@ -215,7 +215,7 @@ class Evidence(Record):
     benefit_ids: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
     """The claimed benefits it speaks to."""
     population: str | None = field(default=None, metadata=OPTIONAL_TEXT)
-    """The people, where they are not a condition of the catalog."""
+    """The people, where `condition_ids` do not say it: no condition, or people with another."""
     stages: tuple[Stage, ...] = field(default=(), converter=as_stages, metadata=words(Stage))
     """The stages studied; empty: any."""
     in_flare: bool = field(default=False, metadata=FLAG)

@@ -7,6 +7,7 @@ all checks of a new object and reports every fault at once.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 import attrs
@@ -25,21 +26,19 @@ class Model:
 
     def __attrs_post_init__(self) -> None:
         """Tidy lists and subclasses of plain types, run every check, raise all that failed."""
-        for name, tidy in _tidiers(type(self)):
+        cls: Any = type(self)
+        faults: list[Fault] = []
+        for name, tidy, check in _rules(cls):
             value = getattr(self, name)
-            if (plain := tidy(value)) is not value:
+            if tidy is not None and (plain := tidy(value)) is not value:
                 object.__setattr__(self, name, plain)
-        faults = [
-            *(
-                Fault(name, reason)
-                for name, check in _checks(type(self))
-                if (reason := check(getattr(self, name))) is not None
-            ),
-        ]
+                value = plain
+            if check is not None and (reason := check(value)) is not None:
+                faults.append(Fault(name, reason))
         if not faults:
             faults.extend(self._faults())
         if faults:
-            raise ModelError(type(self).__name__, faults)
+            raise ModelError(cls.__name__, faults)
 
     def __repr__(self) -> str:
         """As it would be written, without what is at its default or private."""
@@ -47,10 +46,7 @@ class Model:
         cls: Any = type(self)
         for one in attrs.fields(cls):
             value = getattr(self, one.name)
-            default = one.default
-            if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
-                default = default.factory()
-            if one.repr and value != default:
+            if one.repr and value != default_of(one):
                 shown = _shown(value)
                 parts.append(f"{one.name}={shown}" if one.kw_only else shown)
         return f"{type(self).__name__}({', '.join(parts)})"
@@ -105,18 +101,14 @@ def _shown(value: Any) -> str:
     return repr(value)
 
 
-_TIDIERS: dict[type, tuple[tuple[str, Callable[[Any], Any]], ...]] = {}
-
-
-def _tidiers(cls: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    found = _TIDIERS.get(cls)
-    if found is None:
-        found = _TIDIERS[cls] = tuple(
-            (field.name, field.metadata["tidy"])
-            for field in attrs.fields(cls)
-            if "tidy" in field.metadata
-        )
-    return found
+@cache
+def _rules(cls: Any) -> tuple[tuple[str, Callable[[Any], Any] | None, Check | None], ...]:
+    """For each field that has one: how it is tidied, and its check."""
+    return tuple(
+        (field.name, field.metadata.get("tidy"), field.metadata.get("check"))
+        for field in attrs.fields(cls)
+        if "tidy" in field.metadata or "check" in field.metadata
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -147,23 +139,11 @@ def _plain_each(values: Any) -> Any:
 
 
 def _as_tuple(values: Any) -> Any:
+    if type(values) is tuple:
+        return values
     if isinstance(values, tuple | str | bytes | Mapping) or not isinstance(values, Iterable):
         return values
     return tuple(values)
-
-
-_CHECKS: dict[type, tuple[tuple[str, Check], ...]] = {}
-
-
-def _checks(cls: Any) -> tuple[tuple[str, Check], ...]:
-    found = _CHECKS.get(cls)
-    if found is None:
-        found = _CHECKS[cls] = tuple(
-            (field.name, field.metadata["check"])
-            for field in attrs.fields(cls)
-            if "check" in field.metadata
-        )
-    return found
 
 
 def _id_fault(value: Any) -> str | None:
@@ -184,6 +164,8 @@ def _each(values: Any, fault: Check, what: str) -> str | None:
         )
     if not isinstance(values, tuple):
         return f"expected a list of {what}, got {seen(values)}"
+    if not values:
+        return None
     faults = [
         f"[{place}] {reason}"
         for place, value in enumerate(values)
@@ -209,7 +191,9 @@ def _optional(check: Check) -> Check:
 def _text_fault(value: Any) -> str | None:
     if not isinstance(value, str):
         return f"expected text, got {seen(value)}"
-    if any("\ud800" <= letter <= "\udfff" for letter in value):
+    try:
+        value.encode()
+    except UnicodeEncodeError:
         return "expected text, got half of a letter pair in it"
     return None if value.strip() else "expected text, got none"
 
@@ -243,20 +227,40 @@ def unchecked(cls: type[M]) -> Callable[..., M]:
     class sorts), since neither converters nor checks run.
     """
     fields: Any = attrs.fields(cls)  # type: ignore[arg-type]
-    defaults = {one.name: _default_of(one) for one in fields if one.default is not attrs.NOTHING}
-    put = object.__setattr__
+    parts = [(getattr(cls, one.name).__set__, one.name, default_of(one)) for one in fields]
 
     def build(**values: Any) -> M:
         made = object.__new__(cls)
-        for name, value in (defaults | values).items():
-            put(made, name, value)
+        get = values.get
+        for put, name, default in parts:
+            put(made, get(name, default))
         return made
 
     return build
 
 
-def _default_of(one: Any) -> Any:
-    default = one.default
+def altered(given: M, **values: Any) -> M:
+    """The same object with other values, which are right already: as for `unchecked`."""
+    cls: Any = type(given)
+    made: M = object.__new__(cls)
+    for put, name, get in _slots(cls):
+        put(made, values[name] if name in values else get(given))
+    return made
+
+
+@cache
+def _slots(cls: Any) -> tuple[tuple[Callable[..., None], str, Callable[[Any], Any]], ...]:
+    """For each field what sets it, its name and what gets it."""
+    return tuple(
+        (slot.__set__, one.name, slot.__get__)
+        for one in attrs.fields(cls)
+        for slot in (getattr(cls, one.name),)
+    )
+
+
+def default_of(field: Any) -> Any:
+    """What a field holds where nothing is given."""
+    default = field.default
     return default.factory() if isinstance(default, attrs.Factory) else default  # type: ignore[arg-type]
 
 

@@ -18,6 +18,7 @@ from medmassage.model.fields import (
     Shown,
     many,
     one,
+    whole,
     word,
 )
 from medmassage.model.intake import Intake
@@ -41,6 +42,8 @@ class NotTreated(Model):
 
     condition_id: str = field(metadata=ID)
     """The complaint."""
+    complaint_index: int = field(metadata=whole(0, 1000))
+    """Its place in `Intake.complaints`, from 0: two complaints may be of one condition."""
     reason: str = field(metadata=TEXT)
     """Why."""
     rule_ids: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
@@ -131,6 +134,7 @@ class TreatmentPlan(Shown):
         )
         if self.status is not expected:
             yield Fault("status", f"expected {expected}, got {self.status}")
+        yield from _left_out_faults(self.not_treated, self.intake)
         yield from _course_faults(self.sessions, self.dose)
         kept: set[int] = set()  # sessions that do the same share their steps
         for session in self.sessions:
@@ -193,6 +197,17 @@ class Withheld(Shown):
                 yield Fault("action", f"expected {self.screening.decision}, got {self.action}")
         elif not self.not_treated:
             yield Fault("not_treated", "expected the complaints that are closed")
+        yield from _left_out_faults(self.not_treated, self.intake)
+
+
+def _left_out_faults(left_out: Iterable[NotTreated], intake: Intake) -> Iterator[Fault]:
+    """Whether what is left out are complaints of the intake."""
+    ids = dict(enumerate(complaint.condition_id for complaint in intake.complaints))
+    for closed in left_out:
+        found = ids.get(closed.complaint_index, "none")
+        if found != closed.condition_id:
+            where = f"intake.complaints[{closed.complaint_index}]"
+            yield Fault("not_treated", f"expected {closed.condition_id} at {where}, got {found}")
 
 
 def _course_faults(sessions: Sequence[Session], dose: Iterable[DosePart]) -> Iterator[Fault]:

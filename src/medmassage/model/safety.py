@@ -19,6 +19,7 @@ from medmassage.model.fields import (
     many,
     one,
     optional_one,
+    optional_whole,
     optional_word,
     whole,
     word,
@@ -150,6 +151,8 @@ class ClearanceTerms(Model):
     """Who can lift it; empty: no clearance lifts it."""
     remaining: tuple[Limit, ...] = field(default=(), metadata=many(Limit))
     """The limits that stay after a clearance."""
+    ends_by_itself: bool = field(default=False, metadata=FLAG)
+    """True: the rule ends within days or weeks; no letter asks to lift it before."""
     terms: str = field(metadata=TEXT)
     """The same in a sentence, with what ends the rule where no clearance does."""
 
@@ -186,6 +189,8 @@ class Contraindication(Record):
     """Whether it cannot be applied without knowing where the finding is."""
     limits: tuple[Limit, ...] = field(default=(), metadata=many(Limit))
     """What it limits; empty: it instructs and limits nothing."""
+    session_minutes: int | None = field(default=None, metadata=optional_whole(15, 90, "minutes"))
+    """The most minutes of a visit while it holds, cleared or not; None: it shortens no visit."""
     clearance: ClearanceTerms = field(metadata=one(ClearanceTerms))
     """What a clearance changes."""
     review: bool = field(default=False, metadata=FLAG)

@@ -28,7 +28,7 @@ from medmassage.model.words import (
     as_ids,
     as_parts,
     as_position,
-    as_positions,
+    as_positions_in_order,
     as_pressure,
     as_region_set,
     as_regions,
@@ -146,9 +146,9 @@ class Technique(Record):
     never_over: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
     """Rules over whose place it is never used."""
     positions: tuple[Position, ...] = field(
-        default=(), converter=as_positions, metadata=words(Position)
+        default=(), converter=as_positions_in_order, metadata=words(Position)
     )
-    """How the person can lie or sit for it."""
+    """How the person can lie or sit for it, the usual one first."""
     parts: tuple[SessionPart, ...] = field(
         default=(), converter=as_parts, metadata=words(SessionPart)
     )

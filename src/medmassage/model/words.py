@@ -79,7 +79,9 @@ def as_ids(values: Iterable[str]) -> tuple[str, ...]:
 
     A bare string stays, to be refused; so do values that are no ids, each in its place.
     """
-    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
+    if type(values) not in (tuple, list) and (
+        isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable)
+    ):
         return values  # type: ignore[return-value] # a check will name it
     given = tuple(values)
     if all(type(one) is str and ID_LETTERS.issuperset(one) for one in given):
@@ -88,13 +90,14 @@ def as_ids(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _tuple(values: Any) -> Any:
-    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
-        return values
-    values = tuple(sorted(values, key=str) if isinstance(values, AbstractSet) else values)
+    if type(values) not in (tuple, list):
+        if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
+            return values
+        values = tuple(sorted(values, key=str) if isinstance(values, AbstractSet) else values)
     try:
         return tuple(dict.fromkeys(values))
     except TypeError:  # something unhashable, which a check will name
-        return values
+        return tuple(values)
 
 
 def _sorted(values: Any) -> Any:
@@ -163,6 +166,11 @@ def as_action(value: Action | str) -> Action:
 def as_positions(values: Iterable[Position | str]) -> tuple[Position, ...]:
     """Positions, sorted."""
     return _sorted(_words(Position, values))  # type: ignore[no-any-return]
+
+
+def as_positions_in_order(values: Iterable[Position | str]) -> tuple[Position, ...]:
+    """Positions in the order given: the first is the usual one."""
+    return _words(Position, values)  # type: ignore[no-any-return]
 
 
 def as_basis(value: Basis | str) -> Basis:

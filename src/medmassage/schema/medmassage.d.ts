@@ -440,8 +440,9 @@ export type DoseQuantity = "minutes" | "sessions-per-week" | "weeks" | "sessions
  * - `evidence`: a trial or guideline used it
  * - `article`: the frame of the article
  * - `default`: our own default
+ * - `safety-rule`: a safety rule asks for shorter visits
  */
-export type DoseBasis = "policy" | "evidence" | "article" | "default";
+export type DoseBasis = "policy" | "evidence" | "article" | "default" | "safety-rule";
 /**
  * How a planned number stands to the numbers that were tested.
  *
@@ -1297,6 +1298,10 @@ export interface ClearanceTermsDocument {
    */
   remaining?: Limit[];
   /**
+   * true: the rule ends within days or weeks; no letter asks to lift it before.
+   */
+  ends_by_itself?: boolean;
+  /**
    * The same in a sentence, with what ends the rule where no clearance does.
    */
   terms: string;
@@ -1655,6 +1660,10 @@ export interface ContraindicationDocument {
    */
   limits?: Limit[];
   /**
+   * The most minutes of a visit while it holds, cleared or not; null: it shortens no visit.
+   */
+  session_minutes?: number | null;
+  /**
    * What a clearance changes.
    */
   clearance: ClearanceTerms;
@@ -1683,6 +1692,10 @@ export interface ClearanceTerms {
    * The limits that stay after a clearance.
    */
   remaining?: Limit[];
+  /**
+   * true: the rule ends within days or weeks; no letter asks to lift it before.
+   */
+  ends_by_itself?: boolean;
   /**
    * The same in a sentence, with what ends the rule where no clearance does.
    */
@@ -1915,7 +1928,7 @@ export interface EvidenceDocument {
    */
   benefit_ids?: string[];
   /**
-   * The people, where they are not a condition of the catalog.
+   * The people, where `condition_ids` do not say it: no condition, or people with another.
    */
   population?: string | null;
   /**
@@ -3390,6 +3403,10 @@ export interface NotTreatedDocument {
    */
   condition_id: string;
   /**
+   * Its place in `Intake.complaints`, from 0: two complaints may be of one condition.
+   */
+  complaint_index: number;
+  /**
    * Why.
    */
   reason: string;
@@ -3865,6 +3882,10 @@ export interface NotTreated {
    * The complaint.
    */
   condition_id: string;
+  /**
+   * Its place in `Intake.complaints`, from 0: two complaints may be of one condition.
+   */
+  complaint_index: number;
   /**
    * Why.
    */
@@ -6022,7 +6043,7 @@ export interface TechniqueDocument {
    */
   never_over?: string[];
   /**
-   * How the person can lie or sit for it.
+   * How the person can lie or sit for it, the usual one first.
    */
   positions?: Position[];
   /**

@@ -11,12 +11,15 @@ class Vocabulary(StrEnum):
 
     meaning: str
     """What the word means, in one sentence or less."""
+    rank: int
+    """Where the word stands in its list, from 0."""
 
     def __new__(cls, value: str, meaning: str = "") -> Self:
         """Make a member from its text and its meaning."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.meaning = meaning
+        member.rank = len(cls.__members__)
         return member
 
     @classmethod
@@ -29,11 +32,6 @@ class Vocabulary(StrEnum):
         near = nearest(value, cls.values())
         listed = "" if near or len(cls) > 12 else f"; expected one of {', '.join(cls.values())}"
         return f"{seen(value)} is not a {cls.__name__}{did_you_mean(near)}{listed}"
-
-    @property
-    def rank(self) -> int:
-        """Where the word stands in its list, from 0."""
-        return _RANKS[type(self)][self]
 
     def __lt__(self, other: str) -> bool:
         return self.rank < other.rank if type(other) is type(self) else str.__lt__(self, other)
@@ -51,13 +49,3 @@ class Vocabulary(StrEnum):
     def values(cls) -> tuple[str, ...]:
         """The words in order, as plain text."""
         return tuple(member.value for member in cls)
-
-
-class _Ranks(dict[type, dict[str, int]]):
-    def __missing__(self, vocabulary: type[Vocabulary]) -> dict[str, int]:
-        ranks: dict[str, int] = {member: place for place, member in enumerate(vocabulary)}
-        self[vocabulary] = ranks
-        return ranks
-
-
-_RANKS = _Ranks()

@@ -20,6 +20,7 @@ class Region(Vocabulary):
         member = str.__new__(cls, value)
         member._value_ = value
         member.meaning = meaning
+        member.rank = len(cls.__members__)
         member._parent = parent  # noqa: SLF001 - an enum member is made here, not by __init__
         return member
 
@@ -88,13 +89,7 @@ class Region(Vocabulary):
     @property
     def members(self) -> "tuple[Region, ...]":
         """For a group, the regions it stands for; else the region itself."""
-        if not self.is_group:
-            return (self,)
-        return tuple(
-            region
-            for region in self.contents
-            if not region.is_group and region.parent is not None and region.parent.is_group
-        )
+        return _MEMBERS.get(self, (self,))
 
 
 _LINES = (
@@ -124,6 +119,14 @@ _GROUPS = frozenset(
         Region.LEG,
     }
 )
+_MEMBERS = {
+    group: tuple(
+        region
+        for region in _CONTENTS[group]
+        if not region.is_group and region.parent is not None and region.parent.is_group
+    )
+    for group in _GROUPS
+}
 
 
 class Side(Vocabulary):

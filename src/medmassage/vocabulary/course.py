@@ -19,6 +19,7 @@ class DoseBasis(Vocabulary):
     EVIDENCE = "evidence", "a trial or guideline used it"
     ARTICLE = "article", "the frame of the article"
     DEFAULT = "default", "our own default"
+    SAFETY_RULE = "safety-rule", "a safety rule asks for shorter visits"
 
 
 class DoseStanding(Vocabulary):

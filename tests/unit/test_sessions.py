@@ -1,0 +1,199 @@
+"""What a visit joins, in which order, position and time; the laws are with the properties."""
+
+import pytest
+
+from medmassage.catalog import default_catalog
+from medmassage.model.course import PlanPolicy
+from medmassage.model.intake import Complaint, Finding, Intake
+from medmassage.model.session import Session
+from medmassage.planning import outline_plan
+from medmassage.screening import no_to_rest
+from medmassage.vocabulary import Position, Pressure, Region, SessionPart
+
+CATALOG = default_catalog()
+
+
+def later(*complaints: Complaint, present=(), **choices) -> Session:
+    """The second visit of somebody with no other limits."""
+    person = no_to_rest(Intake(complaints=complaints, present=present))
+    return outline_plan(person, PlanPolicy(**choices)).sessions[1]
+
+
+def chronic(condition_id, *regions, side="both"):
+    """A chronic complaint."""
+    return Complaint(condition_id, stage="chronic", regions=regions, side=side)
+
+
+def rows(session):
+    """Part, technique and regions of each step."""
+    return [(one.part, one.technique_id, one.regions) for one in session.steps]
+
+
+class TestPositions:
+    """What is done in one position is finished before the next."""
+
+    def test_a_block_for_each_position(self):
+        """Front and back take one turn, and specific work is done where its place is reached."""
+        session = later(chronic("fibromyalgia", "upper-back", "neck", "abdomen", "forearm"))
+
+        assert [(Position.PRONE, SessionPart.OPENING), (Position.PRONE, SessionPart.MAIN)] == [
+            (one.position, one.part) for one in session.steps[:2]
+        ]
+        assert [Position.PRONE] * 3 + [Position.SUPINE] * 2 == [
+            one.position for one in session.steps
+        ]
+        assert () == session.gave_way
+
+    @pytest.mark.parametrize(
+        "minutes, positions", [(60, {Position.PRONE, Position.SUPINE}), (20, {Position.SEATED})]
+    )
+    def test_nobody_sits_for_an_hour(self, minutes, positions):
+        """A chair saves the turn; in an hour lying down is worth one, in 20 minutes it is not."""
+        session = later(
+            chronic("upper-back-pain", "upper-back"),
+            chronic("tension-type-headache", "head"),
+            session_minutes=minutes,
+        )
+
+        assert positions == {one.position for one in session.steps}
+
+    def test_nobody_sits_for_the_whole_body(self):
+        """What lying down reaches is not worked on in a chair."""
+        session = later(chronic("fibromyalgia", "whole-body"))
+
+        assert {Position.PRONE, Position.SUPINE} == {one.position for one in session.steps}
+
+    def test_stretching_has_its_usual_position(self):
+        """Where all else can follow, the position that stretching asks for is taken."""
+        stiff = later(chronic("frozen-shoulder", "shoulder", side="left"))
+        back = later(chronic("lower-back-pain", "lower-back"))
+
+        assert {Position.SUPINE} == {one.position for one in stiff.steps}
+        assert {Position.PRONE} == {one.position for one in back.steps}
+        assert "passive-resistive-stretching" in {one.technique_id for one in back.steps}
+
+    def test_a_place_out_of_reach_is_said(self):
+        """Neither position that reaches a knee is left in later pregnancy."""
+        session = later(
+            chronic("knee-pain", "knee", side="left"), present=["pregnancy-after-13-weeks"]
+        )
+
+        said = "Position: none that is left reaches the knee by itself; "
+        assert (f"{said}support it with cushions, or leave it out.",) == session.gave_way
+
+
+class TestSeveralComplaints:
+    """Complaints that share a visit."""
+
+    def test_a_place_is_worked_on_once(self):
+        """Neck and shoulder belong to both: the general work there is longer, not repeated."""
+        alone = later(chronic("neck-pain", "neck", "shoulder"))
+        both = later(
+            chronic("neck-pain", "neck", "shoulder"),
+            chronic("anxiety-and-stress", "head", "neck", "shoulder"),
+        )
+        general = [one for one in both.steps if one.part is SessionPart.MAIN]
+
+        assert [Region.NECK, Region.SHOULDER] == list(general[0].regions[:2])
+        assert [(Region.HEAD,)] == [one.regions for one in general[1:]]
+        assert SessionPart.OPENING is both.steps[0].part
+        assert SessionPart.CLOSING is both.steps[-1].part
+        assert len(alone.steps) < len(both.steps)
+
+    def test_the_best_of_each_come_first(self):
+        """Two specific techniques in all: each complaint has one before the first has two."""
+        session = later(
+            chronic("neck-pain", "neck"), chronic("lateral-epicondylitis", "elbow", side="right")
+        )
+        specific = {
+            one.technique_id: one.regions
+            for one in session.steps
+            if one.part is SessionPart.SPECIFIC
+        }
+
+        assert {
+            "trigger-point-therapy": (Region.NECK,),
+            "myofascial-release": (Region.ELBOW,),
+        } == specific
+
+    def test_what_has_no_time_is_said(self):
+        """Specific work that would get less than half of its least time is left out."""
+        session = later(
+            chronic("neck-pain", "neck"),
+            chronic("lateral-epicondylitis", "elbow", side="right"),
+            session_minutes=20,
+        )
+
+        assert "specific" not in {one.part for one in session.steps[3:]}
+        assert any("on the right elbow" in one for one in session.gave_way)
+
+
+class TestTechniques:
+    """Which techniques join."""
+
+    def test_what_a_usual_license_covers_comes_first(self):
+        """Active release and stretching match alike; one of them needs a certificate."""
+        session = later(chronic("muscle-tightness", "thigh"))
+
+        assert "passive-resistive-stretching" in {one.technique_id for one in session.steps}
+        assert "active-release-technique" not in {one.technique_id for one in session.steps}
+
+    def test_no_two_of_a_family(self):
+        """Myofascial release and deep tissue massage glide alike, so one of them is enough."""
+        used = {one.technique_id for one in later(chronic("lower-back-pain")).steps}
+        families = [CATALOG.techniques[id].family for id in used - {"swedish-massage"}]
+
+        assert len(set(families)) == len(families) == 2
+
+    def test_firm_work_was_tested_or_is_in_the_article(self):
+        """What was tested for something broader is done at moderate pressure."""
+        session = later(chronic("rheumatoid-arthritis", "hand"))
+
+        assert Pressure.MODERATE.rank >= max(one.pressure.rank for one in session.steps)
+
+    @pytest.mark.parametrize("stage, most", [("subacute", "moderate"), ("chronic", "firm")])
+    def test_healing_tissue_gets_no_firm_work(self, stage, most):
+        """A muscle that tore weeks ago is still under repair; months later it is not."""
+        torn = Complaint("hamstring-strain", stage=stage, regions=["thigh"], side="left")
+        most_of_it = max(one.pressure.rank for one in later(torn).steps)
+
+        assert most_of_it <= Pressure(most).rank
+
+    def test_a_swelling_is_drained_and_nothing_else(self):
+        """Only a technique that is light by nature fits, so no other opens or closes."""
+        assert {"manual-lymphatic-drainage"} == {
+            one.technique_id for one in later(chronic("leg-swelling", "lower-leg")).steps
+        }
+
+    def test_a_visit_for_comfort_has_no_specific_work(self):
+        """Nobody is ill, and nothing on file speaks for more than gentle strokes."""
+        session = later(chronic("wellness-visit", "neck", "shoulder", "upper-back", "lower-back"))
+
+        assert {"swedish-massage"} == {one.technique_id for one in session.steps}
+        assert 4 == len(session.steps[1].regions)
+
+
+class TestPlaces:
+    """Where general work goes."""
+
+    def test_places_with_another_limit_get_a_step(self):
+        """The side at risk is worked lightly, the other as usual, the neck on both."""
+        risk = Finding("lymphedema-or-risk", regions=["upper-arm"], side="left")
+        session = later(chronic("neck-pain", "neck", "shoulder"), present=[risk])
+        general = {
+            (one.regions[0], one.side.value): one.pressure.value
+            for one in session.steps
+            if one.part is SessionPart.MAIN
+        }
+
+        assert {
+            (Region.NECK, "both"): "moderate",
+            (Region.SHOULDER, "left"): "light",
+            (Region.SHOULDER, "right"): "moderate",
+        } == general
+
+    def test_the_groin_is_left_out_unless_named(self):
+        """Who names the whole body did not ask for work on the groin."""
+        session = later(chronic("fibromyalgia", "whole-body"))
+
+        assert Region.GROIN not in {part for one in session.steps for part in one.regions}
