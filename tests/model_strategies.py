@@ -439,7 +439,13 @@ def _notices(draw: st.DrawFn) -> tuple[Disclaimer, ...]:
 
 def _answer(draw: st.DrawFn, given: Given, screening: Screening) -> Given:
     """What a plan and a refusal have in common."""
+    complaints = given["intake"].complaints
+    left_out = given.get("not_treated", ())[: len(complaints)]
     return given | {
+        "not_treated": tuple(
+            attrs.evolve(one, complaint_index=place, condition_id=complaints[place].condition_id)
+            for place, one in enumerate(left_out)
+        ),
         "screening": attrs.evolve(screening, assumed=given["intake"].assumed),
         "complaint_names": tuple(one.condition_id for one in given["intake"].complaints),
         "disclaimers": _notices(draw),
@@ -476,11 +482,15 @@ def _withheld(draw: st.DrawFn, given: Given) -> Given:
     screening = given["screening"]
     stopped = screening.decision.rank > Decision.INCOMPLETE.rank
     action = Action(screening.decision.value) if stopped else Action.POSTPONE
-    closed = NotTreated(condition_id="neck-pain", reason="Closed.", rule_ids=("fever",))
-    return _answer(draw, given, screening) | {
+    first = given["intake"].complaints[0].condition_id
+    closed = NotTreated(
+        condition_id=first, complaint_index=0, reason="Closed.", rule_ids=("fever",)
+    )
+    answer = _answer(draw, given, screening)
+    return answer | {
         "action": action,
         "next_steps": _some(draw, Withheld, "next_steps"),
-        "not_treated": given.get("not_treated") or (closed,),
+        "not_treated": answer["not_treated"] or (closed,),
     }
 
 

@@ -1,27 +1,31 @@
 """
 Every door, for every vignette in `cases/`: what leaves the library carries its notices.
 
-The people of the vignettes get their plan or refusal once, and each door renders all of them. A
-door that is new in `medmassage.export` needs its line in DOORS and in WRONG.
+The people of the vignettes get their plan or refusal once, and each door renders all of them. All
+of them write HOSTILE wherever they and their clinics can write in their own words. A door that is
+new in `medmassage.export` needs its line in DOORS and in WRONG.
 """
 
 import contextlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
+from html import escape
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import pytest
-from attrs import evolve
+from attrs import evolve, fields
 from pypdf import PdfReader
 
 from medmassage import export
 from medmassage.disclaimers import verify_disclaimers
 from medmassage.errors import MedMassageError, ModelError
 from medmassage.model.course import PlanPolicy
+from medmassage.model.fields import ID, IDS, OPTIONAL_ID, Model
 from medmassage.model.intake import Clearance, Complaint, Intake
 from medmassage.model.plan import TreatmentPlan, Withheld
 from medmassage.model.record import SessionRecord
@@ -32,6 +36,8 @@ from medmassage.serialization import dumps, from_dict
 
 CASES = Path(__file__).parent / "cases"
 FILES = ("screening", "matching", "planning", "reviews")
+HOSTILE = "</script></style>]]>--><script>alert(1)</script>"
+"""What tries to get out of a text into a page."""
 
 
 class Vignette(NamedTuple):
@@ -55,8 +61,36 @@ def asked_for(case: dict[str, Any]) -> tuple[Intake, PlanPolicy, date | None]:
         intake = no_to_rest(intake, on)
     left = set(case.get("open", ()))
     intake = evolve(intake, absent=set(intake.absent) - left, assumed=set(intake.assumed) - left)
+    letters = [evolve(one, reason=written("reason")) for one in intake.clearances]
     offered = {"technique_ids": case["technique_ids"]} if "technique_ids" in case else {}
-    return intake, from_dict(PlanPolicy, {**offered, **case.get("policy", {})}), on
+    policy = from_dict(PlanPolicy, {**offered, **case.get("policy", {})})
+    own = {"notices": [*policy.notices, written("notice")], "emergency_number": written("number")}
+    return evolve(intake, clearances=letters), evolve(policy, **own), on
+
+
+def written(name: str) -> str:
+    """What somebody wrote in a field of a name."""
+    return f"own {name} {HOSTILE}"
+
+
+def told(record: SessionRecord) -> SessionRecord:
+    """The record of a session in the words of somebody hostile."""
+    return evolve(
+        record,
+        steps=[evolve(one, response=written("response")) for one in record.steps],
+        deviations=[evolve(one, note=written("note")) for one in record.deviations],
+        adverse_events=[evolve(one, note=written("note")) for one in record.adverse_events],
+        measurements=[
+            evolve(one, of_what=one.of_what and f"{one.of_what} {HOSTILE}")
+            for one in record.measurements
+        ],
+        products=[written("product")],
+        **{name: written(name) for name in OF_A_RECORD},
+    )
+
+
+OF_A_RECORD = ("subjective", "objective", "assessment", "next_time", "practitioner", "setting")
+"""The texts of a record itself."""
 
 
 @cache
@@ -69,7 +103,7 @@ def all_of_them() -> tuple[Vignette, ...]:
             request = asked_for(case)
             if request not in known:
                 known[request] = outline_plan(request[0], request[1], request[2])
-            records = [from_dict(SessionRecord, one) for one in case.get("records", ())]
+            records = [told(from_dict(SessionRecord, one)) for one in case.get("records", ())]
             found.append(Vignette(f"{name}: {case['title']}", known[request], tuple(records)))
     return tuple(found)
 
@@ -90,6 +124,12 @@ class Rendering(NamedTuple):
     of: type | tuple[type, ...] = (TreatmentPlan, Withheld)
     one_in: int = 1
     """Of how many vignettes one is rendered: more than one where a door is slow."""
+    live: str | None = "</?script"
+    """What is not text there but markup, as a pattern; None: nothing is, it is data."""
+
+
+MARKDOWN = r"(?<!\\)</?script"
+"""What is live in Markdown."""
 
 
 def words(data: object) -> str:
@@ -99,6 +139,14 @@ def words(data: object) -> str:
     if isinstance(data, list):
         return " ".join(map(words, data))
     return data if isinstance(data, str) else ""
+
+
+def narrated(data: object) -> str:
+    """As `words`, of FHIR: the narratives are markup, and everything else is text."""
+    if isinstance(data, dict):
+        parts = (one if key == "div" else narrated(one) for key, one in data.items())
+        return " ".join(parts)
+    return " ".join(map(narrated, data)) if isinstance(data, list) else escape(words(data))
 
 
 def calendar(plan: TreatmentPlan) -> str:
@@ -132,8 +180,10 @@ DOORS = {
         Rendering("svg", export.body_map.svg),
         Rendering("without", lambda one: export.body_map.svg(one, show_notices=False), one_in=5),
     ),
-    "calendar": (Rendering("ics", calendar, PLAN),),
-    "cds_hooks": (Rendering("cards", lambda one: words(export.cds_hooks.cards(one.screening))),),
+    "calendar": (Rendering("ics", calendar, PLAN, live=None),),
+    "cds_hooks": (
+        Rendering("cards", lambda one: words(export.cds_hooks.cards(one.screening)), live=MARKDOWN),
+    ),
     "charts": (
         Rendering("timeline", timeline, PLAN),
         Rendering(
@@ -145,26 +195,37 @@ DOORS = {
         Rendering("progress", lambda one: export.charts.progress(one, []).to_json(), PLAN, 20),
     ),
     "fhir": (
-        Rendering("R4", lambda one: words(export.fhir.bundle(one, subject=SUBJECT))),
-        Rendering("R5", lambda one: words(export.fhir.bundle(one, subject=SUBJECT, version="R5"))),
-        Rendering("form", lambda one: words(export.fhir.questionnaire(one.intake)), one_in=5),
+        Rendering("R4", lambda one: narrated(export.fhir.bundle(one, subject=SUBJECT))),
+        Rendering(
+            "R5", lambda one: narrated(export.fhir.bundle(one, subject=SUBJECT, version="R5"))
+        ),
+        Rendering("form", lambda one: narrated(export.fhir.questionnaire(one.intake)), one_in=5),
     ),
     "html": (
         Rendering("professional", export.html.render),
         Rendering("patient", lambda one: export.html.render(one, "patient")),
     ),
     "json_schema": (),  # it writes classes, and no answer to anybody
-    "markdown": (Rendering("text", export.markdown.render),),
-    "pdf": (Rendering("paper", paper, one_in=120),),
+    "markdown": (Rendering("text", export.markdown.render, live=MARKDOWN),),
+    "pdf": (Rendering("paper", paper, one_in=120, live=None),),
     "tables": (
-        Rendering("metadata", metadata),
-        Rendering("cells", lambda one: export.tables.to_arrow(one)["disclaimers"][0].as_py(), PLAN),
+        Rendering("metadata", metadata, live=None),
+        Rendering(
+            "cells",
+            lambda one: export.tables.to_arrow(one)["disclaimers"][0].as_py(),
+            PLAN,
+            live=None,
+        ),
     ),
 }
 """By door, each way to render an answer."""
 
-OPEN_DOORS = {"json": (Rendering("dumps", dumps),), **DOORS}
-"""With the text that needs no door."""
+OPEN_DOORS = {
+    "json": (Rendering("dumps", dumps, live=None),),
+    "notebook": (Rendering("display", lambda one: one._repr_markdown_(), live=MARKDOWN),),
+    **DOORS,
+}
+"""With the text that needs no door, and with what a notebook shows by itself."""
 
 EACH = pytest.mark.parametrize(
     "rendering",
@@ -198,16 +259,51 @@ def test_there_are_people_of_all_sorts():
     assert 5 == len({one.action for one in answers if isinstance(one, Withheld)})
 
 
+class Faults(NamedTuple):
+    """What is wrong with what a door wrote, and what shows that there was something to see."""
+
+    lost: dict[str, list[str]]
+    """By vignette the notices that are not there."""
+    live: list[str]
+    """The vignettes in which a text got out of its place."""
+    told: int
+    """How many tell something in somebody's own words."""
+
+
+@cache
+def looked_at(rendering: Rendering) -> Faults:
+    """Everything that a door writes, looked at once."""
+    found = Faults({}, [], 0)
+    for one, text in rendered(rendering):
+        if missing := verify_disclaimers(text, one.answer):
+            found.lost[one.title] = [notice.id.value for notice in missing]
+        if rendering.live and re.search(rendering.live, text):
+            found.live.append(one.title)
+        found = found._replace(told=found.told + ("alert" in text))
+    return found
+
+
 @EACH
 def test_every_notice_is_in_it(rendering):
     """Whoever the answer is for, and whatever it says, no required notice is lost."""
-    lost = {
-        one.title: [notice.id.value for notice in missing]
-        for one, text in rendered(rendering)
-        if (missing := verify_disclaimers(text, one.answer))
-    }
+    assert {} == looked_at(rendering).lost
 
-    assert {} == lost
+
+@EACH
+def test_no_text_becomes_markup(rendering):
+    """
+    Whatever somebody wrote in their own words, it stays text.
+
+    Where it is not shown, there is nothing to see: in cards, forms and the cells of tables.
+    """
+    found = looked_at(rendering)
+
+    assert [] == found.live
+    assert rendering.name in SILENT or found.told
+
+
+SILENT = {"cards", "form", "cells", "ics"}
+"""Ways on which nothing stands in anybody's own words."""
 
 
 @EACH
@@ -227,6 +323,8 @@ OF_REVIEWS = {
     "html-professional": export.html.render,
     "html-patient": lambda review: export.html.render(review, "patient"),
 }
+LIVE = {"json": "$^", "markdown": MARKDOWN}
+"""As for the doors; pages have the rest."""
 
 
 @cache
@@ -241,24 +339,70 @@ def reviews() -> tuple[tuple[Vignette, Any], ...]:
     return tuple(found)
 
 
-@pytest.mark.parametrize("render", OF_REVIEWS.values(), ids=OF_REVIEWS)
-def test_every_notice_is_in_a_review(render):
-    """A look at a course carries the notices of its plan."""
-    lost = [one.title for one, found in reviews() if verify_disclaimers(render(found), one.answer)]
+@pytest.mark.parametrize("name", OF_REVIEWS)
+def test_every_notice_is_in_a_review(name):
+    """A look at a course carries the notices of its plan, and what was recorded stays text."""
+    lost, live = [], []
+    for one, found in reviews():
+        text = OF_REVIEWS[name](found)
+        if verify_disclaimers(text, one.answer):
+            lost.append(one.title)
+        if re.search(LIVE.get(name, "</?script"), text):
+            live.append(one.title)
 
-    assert [] == lost
+    assert ([], []) == (lost, live)
     assert 20 < len(reviews())
 
 
-def test_every_notice_is_in_a_chart_of_a_course():
-    """The scores of a course are drawn with the notices of its plan."""
-    lost = [
-        one.title
-        for one, _ in reviews()[::8]
-        if verify_disclaimers(export.charts.progress(one.answer, one.records).to_json(), one.answer)
-    ]
+OF_RECORDS = {
+    "markdown": (export.markdown.render, MARKDOWN),
+    "html": (export.html.render, "</?script"),
+    "notebook": (lambda record: record._repr_markdown_(), MARKDOWN),
+}
 
-    assert [] == lost
+
+@pytest.mark.parametrize("render,live", OF_RECORDS.values(), ids=OF_RECORDS)
+def test_what_was_recorded_stays_text(render, live):
+    """The record of a session is shown with what was written in it, as text."""
+    shown = [render(record) for one in all_of_them() for record in one.records[:2]]
+
+    assert 20 < len(shown)
+    assert all("alert" in text for text in shown)
+    assert not any(re.search(live, text) for text in shown)
+
+
+def free_texts(cls: type) -> Iterator[str]:
+    """The fields of a class, and of what stands in it, that hold somebody's own words."""
+    ids = [one["check"] for one in (ID, OPTIONAL_ID, IDS)]
+    for one in fields(cls):
+        parts = (one.type, *get_args(one.type))
+        for part in parts:
+            if isinstance(part, type) and issubclass(part, Model):
+                yield from free_texts(part)
+        if str in parts and one.metadata.get("check") not in ids:
+            yield one.name
+
+
+def test_every_text_is_written_in():
+    """What a person or a clinic can write is hostile in the vignettes, field by field."""
+    known = {"reason", "notices", "emergency_number", "response", "note", "of_what", "products"}
+    found = {name for cls in (Intake, PlanPolicy, SessionRecord) for name in free_texts(cls)}
+
+    assert found == {*known, *OF_A_RECORD}
+
+
+def test_every_notice_is_in_a_chart_of_a_course():
+    """The scores of a course are drawn with the notices of its plan, and no text is markup."""
+    lost, live = [], []
+    of_what = [one for one in reviews() if "of_what" in dumps(one[1])]
+    for one, _ in [*reviews()[::8], *of_what[:2]]:
+        text = export.charts.progress(one.answer, one.records).to_json()
+        if verify_disclaimers(text, one.answer):
+            lost.append(one.title)
+        if re.search("</?script", text):
+            live.append(one.title)
+
+    assert ([], []) == (lost, live)
 
 
 # --- errors -----------------------------------------------------------------------------------

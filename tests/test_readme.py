@@ -334,7 +334,8 @@ def console(body: str) -> Iterator[Command]:
 def printed(words: tuple[str, ...]) -> str:
     """What a command prints, errors included."""
     text = io.StringIO()
-    with contextlib.redirect_stdout(text), contextlib.redirect_stderr(text):
+    streams = contextlib.redirect_stdout(text), contextlib.redirect_stderr(text)
+    with streams[0], streams[1], contextlib.suppress(SystemExit):  # a wrong option exits
         main(words)
     return text.getvalue()
 

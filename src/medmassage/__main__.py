@@ -1,6 +1,7 @@
 """The small command line: `python -m medmassage --help`."""
 
 import argparse
+import json
 import sys
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -12,19 +13,17 @@ from medmassage.catalog.canonical import canonical_faults, export_folder, tidy_f
 from medmassage.catalog.search import SEARCHED
 from medmassage.errors import (
     CatalogError,
-    DataError,
-    Fault,
     MedMassageError,
     UnknownIdError,
     nearest,
 )
-from medmassage.export import html, markdown
+from medmassage.export import fhir, html, markdown
 from medmassage.export.html import Register
 from medmassage.matching import match_techniques
 from medmassage.model.course import PlanPolicy
 from medmassage.model.fields import Model
 from medmassage.model.intake import Complaint, Finding, Intake
-from medmassage.model.plan import TreatmentPlan
+from medmassage.model.plan import TreatmentPlan, Withheld
 from medmassage.model.record import SessionRecord
 from medmassage.planning import outline_plan
 from medmassage.progress import review_progress
@@ -42,8 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         0 when it worked; 1 when the input was wrong or a check found faults, told on stderr.
+
+    Raises:
+        SystemExit: The options were wrong (2), or help was asked for (0).
     """
     options = _parser().parse_args(arguments)
+    if "format" in options:
+        _check_output(options)
     try:
         print(options.run(options), end="")
     except MedMassageError as error:
@@ -70,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=about, description=about.capitalize() + ".")
         _add_intake(command)
+        _add_output(command, ("fhir",) if name == "plan" else ())
         command.set_defaults(run=run)
         if name in ("plan", "match"):
             command.add_argument(
@@ -80,6 +85,12 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--sessions", type=int, help="sessions in the course")
             command.add_argument("--per-week", type=int, help="sessions in a week, 1 to 3")
             command.add_argument("--weeks", type=int, help="length of the course")
+            command.add_argument(
+                "--subject", metavar="REF", help="with --format fhir: the patient, as Patient/x"
+            )
+            command.add_argument(
+                "--fhir-version", choices=get_args(fhir.Version), help="default: R4"
+            )
     review = commands.add_parser("review", help="look at a plan and its records, and advise")
     review.add_argument("--plan", type=Path, required=True, help="a JSON file with a plan")
     review.add_argument(
@@ -128,17 +139,32 @@ def _add_intake(command: argparse.ArgumentParser) -> None:
         "--no-to-rest", action="store_true", help='answer "no" to what is open; the plan says so'
     )
     command.add_argument("--on", type=date.fromisoformat, help="date for dated clearances")
-    _add_output(command)
 
 
-def _add_output(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--format", choices=("markdown", "json", "html"), default="markdown")
+def _add_output(command: argparse.ArgumentParser, more: Sequence[str] = ()) -> None:
+    formats = ("markdown", "json", "html", *more)
+    command.add_argument("--format", choices=formats, default="markdown")
     command.add_argument(
         "--register",
         choices=get_args(Register),
         help="for whom the HTML is written; default: professional",
     )
     command.add_argument("--data", type=Path, help="a data folder of your own")
+    command.set_defaults(refuse=command.error)
+
+
+def _check_output(options: argparse.Namespace) -> None:
+    """Refuse what would be ignored or is missing, before any work is done."""
+    if options.register is not None and options.format != "html":
+        options.refuse(f"--register needs --format html; the format is {options.format}")
+    if "subject" not in options:
+        return
+    if options.format == "fhir" and options.subject is None:
+        options.refuse("--format fhir needs --subject, the patient it is about, as Patient/x")
+    for name in ("subject", "fhir_version"):
+        if getattr(options, name) is not None and options.format != "fhir":
+            option = f"--{name.replace('_', '-')}"
+            options.refuse(f"{option} needs --format fhir; the format is {options.format}")
 
 
 def _catalog(options: argparse.Namespace) -> Catalog:
@@ -186,9 +212,6 @@ def _page(obj: Model | Collection[Model], options: argparse.Namespace) -> str:
 def _written(obj: Model, options: argparse.Namespace) -> str:
     if options.format == "html":
         return _page(obj, options)
-    if options.register is not None:
-        reason = f"only HTML has registers, the format is {options.format!r}; add --format html"
-        raise DataError("register", [Fault("", reason)])
     return dumps(obj, indent=2) + "\n" if options.format == "json" else markdown.render(obj)
 
 
@@ -201,7 +224,14 @@ def _plan(options: argparse.Namespace) -> str:
         technique_ids=options.technique,
     )
     answer = outline_plan(_intake(options), policy, options.on, catalog=_catalog(options))
-    return _written(answer, options)
+    return _bundle(answer, options) if options.format == "fhir" else _written(answer, options)
+
+
+def _bundle(answer: TreatmentPlan | Withheld, options: argparse.Namespace) -> str:
+    catalog = _catalog(options)
+    version: fhir.Version = options.fhir_version or "R4"
+    written = fhir.bundle(answer, subject=options.subject, version=version, catalog=catalog)
+    return json.dumps(written, indent=2, ensure_ascii=False) + "\n"
 
 
 def _screen(options: argparse.Namespace) -> str:

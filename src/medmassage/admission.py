@@ -22,6 +22,8 @@ def answered_question(book: Rulebook, id: str, where: str) -> str:
     Raises:
         NotAnAnswerError: It is the id of a rule, which no answer of that kind can speak of.
     """
+    if id in book.questions:
+        return id
     if id in book.catalog.questions:
         return book.catalog.questions.current_id(id)
     rule_id = asked_rule(book, id, where)
@@ -84,7 +86,7 @@ def check_ids(intake: Any, catalog: Catalog) -> Intake:
         UnknownIdError(noun, id, _nearest(id, indexes))
         for noun, indexes, ids in wanted
         for id in dict.fromkeys(ids)
-        if not any(id in index for index in indexes)
+        if id not in indexes[0].records and not any(id in index for index in indexes)
     ]
     if unknown:
         raise unknown[0] if len(unknown) == 1 else unknown[0].with_others(unknown[1:])

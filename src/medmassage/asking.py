@@ -5,11 +5,15 @@ from collections.abc import Iterable, Iterator
 from medmassage.answers import Answers
 from medmassage.firing import Fired
 from medmassage.model.condition import Condition
+from medmassage.model.fields import unchecked
 from medmassage.model.intake import Complaint
 from medmassage.model.safety import Question
 from medmassage.model.screening import OpenQuestion
 from medmassage.rules import decision_of
 from medmassage.vocabulary import Asks, Section
+
+_open = unchecked(OpenQuestion)
+_question = unchecked(Question)
 
 
 def open_questions(answers: Answers, fired: Iterable[Fired]) -> tuple[OpenQuestion, ...]:
@@ -19,7 +23,7 @@ def open_questions(answers: Answers, fired: Iterable[Fired]) -> tuple[OpenQuesti
         key=lambda one: (one.id not in answers.first, *_stakes(answers, one), one.order, one.id)
     )
     return (
-        *(OpenQuestion(question=one) for one in questions),
+        *(_open(question=one) for one in questions),
         *_places(answers, fired),
         *_about_complaints(answers),
     )
@@ -56,7 +60,7 @@ def _places(answers: Answers, fired: Iterable[Fired]) -> Iterator[OpenQuestion]:
             if finding.regions or id in asked or _follows_complaint(answers, id):
                 continue
             asked.add(id)
-            yield OpenQuestion(question=book.questions[id], asks=Asks.WHERE)
+            yield _open(question=book.questions[id], asks=Asks.WHERE)
 
 
 def _follows_complaint(answers: Answers, question_id: str) -> bool:
@@ -100,12 +104,12 @@ _ABOUT = {
 def _about(condition: Condition, asks: Asks) -> OpenQuestion:
     """A question about a complaint itself."""
     text, reason = _ABOUT[asks]
-    question = Question(
+    question = _question(
         id=f"{asks}-of-{condition.id}",
         text=f"{condition.name}: {text}",
         reason=reason,
         section=Section.COMPLAINT_SPECIFIC,
         order=0,
-        concerns=[condition.id],
+        concerns=(condition.id,),
     )
-    return OpenQuestion(question=question, asks=asks, condition_id=condition.id)
+    return _open(question=question, asks=asks, condition_id=condition.id)

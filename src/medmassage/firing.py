@@ -1,15 +1,21 @@
 """Which rules the answers fire, what a clearance changes, and what is left to hands-on work."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from medmassage.answers import Answers, Spot
+from medmassage.model.fields import unchecked
 from medmassage.model.intake import Clearance, Finding
 from medmassage.model.safety import Contraindication, Limit
 from medmassage.model.screening import FiredRule, Restriction, UncountedClearance
 from medmassage.rules import Rule, Rulebook, decision_of
 from medmassage.vocabulary import Decision, Region, Side
+
+_finding = unchecked(Finding)
+_fired_rule = unchecked(FiredRule)
+_limit = unchecked(Restriction)
+_not_counted = unchecked(UncountedClearance)
 
 
 class Fired(NamedTuple):
@@ -64,12 +70,20 @@ class Fired(NamedTuple):
         return -self.decision.rank, -self.rule.action.rank, -severity, self.rule.id
 
 
+class Told(NamedTuple):
+    """Rules that apply, as a screening reports them."""
+
+    rules: tuple[FiredRule, ...]
+    limits: tuple[Restriction, ...]
+    """What they leave to hands-on work, rule by rule."""
+
+
 class Firing(NamedTuple):
     """Every rule that applies to a person."""
 
     own: tuple[Fired, ...]
     """Rules that the person's answers bring, strictest first."""
-    general: tuple[Fired, ...]
+    general: Told
     """Rules for everyone."""
     uncounted: tuple[UncountedClearance, ...]
     """Clearances that do not count."""
@@ -77,10 +91,29 @@ class Firing(NamedTuple):
 
 def fire(answers: Answers, on: date | None) -> Firing:
     """Fire every rule that the answers bring, and those for everyone."""
+    book = answers.book
     uncounted: list[UncountedClearance] = []
-    fired = [_cleared(one, answers, on, uncounted) for one in _brought(answers)]
-    general = [_cleared(Fired(rule), answers, on, uncounted) for rule in answers.book.general]
-    return Firing(tuple(sorted(fired, key=Fired.strictest_first)), tuple(general), tuple(uncounted))
+    own = [_cleared(one, answers, on, uncounted) for one in _brought(answers)]
+    general = _for_everyone(book)
+    if answers.intake.clearances:
+        cleared = [_cleared(Fired(rule), answers, on, uncounted) for rule in book.general]
+        general = told(cleared, book)
+    return Firing(tuple(sorted(own, key=Fired.strictest_first)), general, tuple(uncounted))
+
+
+def told(fired: Sequence[Fired], book: Rulebook) -> Told:
+    """Rules that apply, as a screening reports them."""
+    return Told(
+        tuple(map(_shown, fired)),
+        tuple(limit for one in fired for limit in restrictions(one, book)),
+    )
+
+
+def _for_everyone(book: Rulebook) -> Told:
+    """The rules for everyone, without a clearance: the same for all people, so told once."""
+    return book.catalog.derived(
+        "rules for everyone", lambda: told([Fired(rule) for rule in book.general], book)
+    )
 
 
 def _brought(answers: Answers) -> Iterator[Fired]:
@@ -91,13 +124,8 @@ def _brought(answers: Answers) -> Iterator[Fired]:
             brought.setdefault(rule_id, []).append(question_id)
     for rule_id in dict.fromkeys((*brought, *answers.rules)):
         question_ids = brought.get(rule_id, [])
-        findings = {
-            Finding(id, regions=spot.regions, side=spot.side)
-            for id in question_ids
-            for spot in answers.yes[id]
-        } | {
-            Finding(rule_id, regions=spot.regions, side=spot.side)
-            for spot in answers.rules.get(rule_id, ())
+        findings = {_found(id, spot) for id in question_ids for spot in answers.yes[id]} | {
+            _found(rule_id, spot) for spot in answers.rules.get(rule_id, ())
         }
         yield Fired(
             book.rules[rule_id],
@@ -106,10 +134,16 @@ def _brought(answers: Answers) -> Iterator[Fired]:
         )
 
 
+def _found(id: str, spot: Spot) -> Finding:
+    return _finding(question_id=id, regions=tuple(sorted(spot.regions)), side=spot.side)
+
+
 def _cleared(
     fired: Fired, answers: Answers, on: date | None, uncounted: list[UncountedClearance]
 ) -> Fired:
     """The same with the clearances that count."""
+    if not answers.intake.clearances:
+        return fired
     counting: list[Clearance] = []
     for clearance in answers.intake.clearances:
         if answers.book.current_rule(clearance.rule_id) != fired.rule.id:
@@ -128,7 +162,7 @@ def _cleared(
 
 
 def _uncounted(fired: Fired, clearance: Clearance, reason: str) -> UncountedClearance:
-    return UncountedClearance(rule_id=fired.rule.id, by=clearance.by, reason=reason)
+    return _not_counted(rule_id=fired.rule.id, by=clearance.by, reason=reason)
 
 
 def _why_not(rule: Rule, clearance: Clearance, on: date | None) -> str | None:
@@ -143,11 +177,15 @@ def _why_not(rule: Rule, clearance: Clearance, on: date | None) -> str | None:
     return f"it ended on {clearance.expires.isoformat()}" if clearance.expires < on else None
 
 
-def restrictions(fired: Fired, book: Rulebook) -> Iterator[Restriction]:
-    """What a rule leaves to hands-on work, place by place."""
+def restrictions(fired: Fired, book: Rulebook) -> Iterable[Restriction]:
+    """What a rule leaves to hands-on work, place by place, without repeats."""
+    return dict.fromkeys(_restrictions(fired, book))
+
+
+def _restrictions(fired: Fired, book: Rulebook) -> Iterator[Restriction]:
     banned = () if fired.clearances else book.never_over.get(fired.rule.id, ())
     for limit in fired.limits:
-        techniques = (*limit.technique_ids, *banned)
+        techniques = tuple(sorted({*limit.technique_ids, *banned}))
         if not limit.reported:
             yield _restriction(fired, limit, limit.regions, None, techniques)
             continue
@@ -164,11 +202,11 @@ def _restriction(
     limit: Limit,
     regions: Iterable[Region],
     side: Side | None,
-    techniques: Iterable[str],
+    techniques: tuple[str, ...],
 ) -> Restriction:
-    return Restriction(
+    return _limit(
         rule_id=fired.rule.id,
-        regions=regions,
+        regions=tuple(sorted(regions)),
         side=side,
         pressure_cap=limit.pressure_cap,
         technique_ids=techniques,
@@ -176,11 +214,10 @@ def _restriction(
     )
 
 
-def shown(fired: Fired) -> FiredRule:
-    """The rule as a screening reports it."""
+def _shown(fired: Fired) -> FiredRule:
     rule = fired.rule
     limit = rule if isinstance(rule, Contraindication) else None
-    return FiredRule(
+    return _fired_rule(
         rule_id=rule.id,
         name=rule.name,
         severity=limit.severity if limit else None,

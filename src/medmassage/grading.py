@@ -94,6 +94,8 @@ def grade(
         The level, what counted on each side, and the findings that mark a benefit short-term.
     """
     fitting = sorted((one for one in findings if fits(one, stage)), key=lambda one: one.id)
+    if not fitting:
+        return Grade(Support.ARTICLE_ONLY if in_article else Support.NO_RESEARCH)
     favorable = tuple(one for one in fitting if _is_favorable(one))
     against = [one for one in fitting if _is_unfavorable(one)]
     early = {

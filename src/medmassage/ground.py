@@ -1,10 +1,11 @@
 """What a person's restrictions leave to each technique at each place of the body."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from medmassage.model.condition import Condition
-from medmassage.model.fields import unchecked
+from medmassage.model.fields import altered, unchecked
 from medmassage.model.intake import Complaint
 from medmassage.model.matching import Place
 from medmassage.model.screening import Restriction
@@ -13,6 +14,18 @@ from medmassage.vocabulary import Pressure, PressureCap, Region, Side, sides_tou
 
 _place = unchecked(Place)
 _PRESSURES = tuple(Pressure)
+
+# Sets of places are the bits of a number: a bit for each region on the left, then on the right.
+_HALVES: dict[Side | None, int] = {
+    side: sum(1 << len(Region) * (half is Side.RIGHT) for half in sides_touched(side))
+    for side in (None, *Side)
+}
+
+
+@lru_cache(maxsize=4096)
+def _inside(regions: tuple[Region, ...]) -> int:
+    """The bits of some regions and of all that lies in them, without a side."""
+    return sum(1 << part.rank for part in {part for one in regions for part in one.contents})
 
 
 class Site(NamedTuple):
@@ -53,9 +66,9 @@ class Ground:
 
     def __init__(self, restrictions: Iterable[Restriction]) -> None:
         self._limits = tuple(
-            (one, frozenset(one.regions), sides_touched(one.side)) for one in restrictions
+            (one, _inside(one.regions) * _HALVES[one.side]) for one in restrictions
         )
-        self._avoiding = tuple(one for one, *_ in self._limits if one.positions_avoid)
+        self._avoiding = tuple(one for one, _ in self._limits if one.positions_avoid)
         self._avoided = frozenset(part for one in self._avoiding for part in one.positions_avoid)
         self._spots: dict[tuple[Region, Side], _Spot] = {}
 
@@ -63,12 +76,8 @@ class Ground:
         key = region, side
         found = self._spots.get(key)
         if found is None:
-            halves = sides_touched(side)
-            limits = tuple(
-                one
-                for one, regions, touched in self._limits
-                if not regions.isdisjoint(region.path) and not halves.isdisjoint(touched)
-            )
+            spot = (1 << region.rank) * _HALVES[side]
+            limits = tuple(one for one, covered in self._limits if covered & spot)
             caps = [one.pressure_cap.rank for one in limits if one.pressure_cap is not None]
             found = self._spots[key] = _Spot(
                 limits,
@@ -77,11 +86,11 @@ class Ground:
             )
         return found
 
-    def most_pressure(self, technique: Technique, region: Region, side: Side) -> Pressure | None:
-        """The most pressure that a technique may use at a place; None where it is blocked."""
+    def _most_pressure(self, technique: Technique, region: Region, side: Side) -> int:
+        """The rank of the most pressure a technique may use at a place; -1 where it is blocked."""
         spot = self._at(region, side)
         blocked = technique.pressure.low.rank > spot.top or technique.id in spot.blocked
-        return None if blocked or self.no_position(technique) else _PRESSURES[spot.top]
+        return -1 if blocked else spot.top
 
     def no_position(self, technique: Technique) -> tuple[str, ...]:
         """The rules that together leave no position for a technique; empty: one is left."""
@@ -106,10 +115,12 @@ class Ground:
     def binding(self, place: Place) -> Iterator[Restriction]:
         """The restrictions that bind at a place, and those whose place is not known."""
         yield from self._at(place.region, place.side).limits
-        yield from (one for one, regions, _ in self._limits if not regions)
+        yield from (one for one, covered in self._limits if not covered)
 
     def places(self, technique: Technique, where: Iterable[Site]) -> Iterator[Place]:
         """Where a technique can be used among some sites, in their order."""
+        if self.no_position(technique):
+            return
         for site in where:
             if not used_at(technique, site.region):
                 continue
@@ -119,36 +130,28 @@ class Ground:
                 if (place := self._place(technique, site.region, side))
             ]
             if len(found) == 2 and _same_but_side(*found):
-                yield _on(found[0], Side.BOTH)
+                yield altered(found[0], side=Side.BOTH)
             elif site.side is Side.MIDLINE:
-                yield from (_on(place, site.shown) for place in found)
+                yield from (altered(place, side=site.shown) for place in found)
             else:
                 yield from found
 
     def _place(self, technique: Technique, region: Region, side: Side) -> Place | None:
-        top = self.most_pressure(technique, region, side)
-        if top is None:
+        top = self._most_pressure(technique, region, side)
+        if top < 0:
             return None
-        pressure = min(technique.pressure.high, top, key=lambda one: one.rank)
+        most = min(technique.pressure.high.rank, top)
         return _place(
             region=region,
             side=side,
-            pressure=pressure,
+            pressure=_PRESSURES[most],
             except_regions=tuple(
-                sorted(
-                    part
-                    for part in region.contents
-                    if part is not region and not self._goes_on(technique, part, side, pressure)
-                )
+                part
+                for part in region.contents[1:]
+                if part in technique.regions_never
+                or self._most_pressure(technique, part, side) < most
             ),
         )
-
-    def _goes_on(self, technique: Technique, part: Region, side: Side, pressure: Pressure) -> bool:
-        """Whether a technique can go over a part at the pressure of the whole."""
-        if part in technique.regions_never:
-            return False
-        top = self.most_pressure(technique, part, side)
-        return top is not None and pressure.rank <= top.rank
 
 
 def halves(side: Side) -> tuple[Side, ...]:
@@ -158,10 +161,8 @@ def halves(side: Side) -> tuple[Side, ...]:
 
 def used_at(technique: Technique, region: Region) -> bool:
     """Whether a technique is used at a region at all, whoever has it."""
-    never = technique.regions_never
-    return any(part in technique.regions for part in region.path) and not any(
-        part in never for part in region.path
-    )
+    used = _inside(technique.regions) & ~_inside(technique.regions_never)
+    return bool(used >> region.rank & 1)
 
 
 def _too_light(technique: Technique, cap: PressureCap | None) -> bool:
@@ -169,18 +170,5 @@ def _too_light(technique: Technique, cap: PressureCap | None) -> bool:
     return cap is not None and technique.pressure.low.rank > cap.rank - 1
 
 
-def _on(place: Place, side: Side) -> Place:
-    return _place(
-        region=place.region,
-        side=side,
-        pressure=place.pressure,
-        except_regions=place.except_regions,
-    )
-
-
 def _same_but_side(first: Place, second: Place) -> bool:
-    return (first.region, first.pressure, first.except_regions) == (
-        second.region,
-        second.pressure,
-        second.except_regions,
-    )
+    return (first.pressure, first.except_regions) == (second.pressure, second.except_regions)

@@ -15,9 +15,13 @@ from typing import NamedTuple
 from medmassage.grading import Grade, fits, grade
 from medmassage.model.condition import Condition
 from medmassage.model.evidence import Citation, Evidence, Source
+from medmassage.model.fields import unchecked
 from medmassage.model.matching import Argument, Indication
 from medmassage.model.technique import Technique, TechniqueTarget
 from medmassage.vocabulary import EvidenceRole, Stage, Support
+
+_argue = unchecked(Argument)
+_indicate = unchecked(Indication)
 
 ARTICLE = "ospina-medical-massage"
 """The source id of the article that the library is named for."""
@@ -53,6 +57,7 @@ class Knowledge:
                 elif one.role is EvidenceRole.CONTEXT:
                     self.context.setdefault(condition_id, []).append(one)
         self._known: dict[tuple[str, str, Stage | None], Indication | None] = {}
+        self._arguments: dict[tuple[str, str], Argument] = {}
 
     def indications(
         self,
@@ -111,14 +116,18 @@ class Knowledge:
         fitting = [one for one in own if fits(one, stage)]
         lends = usual and not fitting
         inherited = [one for one in broader[:1] if lends and one.carries]
-        arguments_for = [_argument(one) for one in whole.favorable] + [
-            _argument(finding, one.about) for one in inherited for finding in one.grade.favorable
+        arguments_for = [self._argument(one) for one in whole.favorable] + [
+            self._argument(finding, one.about)
+            for one in inherited
+            for finding in one.grade.favorable
         ]
-        arguments_against = [_argument(one) for one in (*whole.unfavorable, *whole.faded)]
+        arguments_against = [self._argument(one) for one in (*whole.unfavorable, *whole.faded)]
         cautions = [
-            _argument(finding, one.about) for one in broader for finding in one.grade.unfavorable
+            self._argument(finding, one.about)
+            for one in broader
+            for finding in one.grade.unfavorable
         ] + [
-            _argument(finding, one.about)
+            self._argument(finding, one.about)
             for one in broader
             for finding in one.grade.favorable
             if finding.only_with_other_care and one not in inherited
@@ -132,7 +141,7 @@ class Knowledge:
         if not (addressed or own or arguments_for):
             return None
         counted = {*whole.favorable, *whole.unfavorable, *whole.faded}
-        return Indication(
+        return _indicate(
             condition_id=condition_id,
             technique_id=technique_id,
             support=support,
@@ -144,8 +153,12 @@ class Knowledge:
             arguments_against=tuple(arguments_against),
             cautions=tuple(cautions),
             context=(
-                *(_argument(one) for one in own if one not in counted),
-                *(_argument(one) for one in self.context.get(condition_id, ()) if fits(one, stage)),
+                *(self._argument(one) for one in own if one not in counted),
+                *(
+                    self._argument(one)
+                    for one in self.context.get(condition_id, ())
+                    if fits(one, stage)
+                ),
             ),
         )
 
@@ -196,6 +209,19 @@ class Knowledge:
             words.append(f"for {self.conditions[condition_id].name.lower()}")
         return " ".join(words)
 
+    def _argument(self, finding: Evidence, about: str = "") -> Argument:
+        """What a finding says, on whatever it is about; shared by all that rests on it."""
+        key = (finding.id, about)
+        found = self._arguments.get(key)
+        if found is None:
+            found = self._arguments[key] = _argue(
+                text=f"From {about}: {finding.summary}" if about else finding.summary,
+                citations=(finding.citation,),
+                evidence_id=finding.id,
+                only_with_other_care=finding.only_with_other_care,
+            )
+        return found
+
     def broader_techniques(self, technique_id: str) -> Iterator[str]:
         """The technique and what it is a kind of, nearest first."""
         current: str | None = technique_id
@@ -230,17 +256,7 @@ class _Broader(NamedTuple):
         return self.grade.support.level <= Support.LIMITED.level
 
 
-def _argument(finding: Evidence, about: str = "") -> Argument:
-    beginning = f"From {about}: " if about else ""
-    return Argument(
-        text=f"{beginning}{finding.summary}",
-        citations=(finding.citation,),
-        evidence_id=finding.id,
-        only_with_other_care=finding.only_with_other_care,
-    )
-
-
 def _article_argument(technique: Technique) -> Argument:
-    return Argument(
+    return _argue(
         text=technique.article_statement or technique.description, citations=(Citation(ARTICLE),)
     )

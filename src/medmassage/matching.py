@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-
-from attrs import evolve
+from typing import NamedTuple
 
 from medmassage.catalog import Catalog, default_catalog
-from medmassage.changes import Blocked, changes
+from medmassage.changes import Barrier, changes
 from medmassage.ground import Ground, halves, sites, used_at
 from medmassage.knowledge import ROOT_TECHNIQUE
 from medmassage.model.condition import Condition
-from medmassage.model.fields import unchecked
+from medmassage.model.fields import altered, unchecked
 from medmassage.model.intake import Complaint, Intake
 from medmassage.model.matching import Change, Indication, MatchReport, Place, TechniqueMatch
 from medmassage.model.screening import Screening
@@ -19,7 +18,9 @@ from medmassage.rules import rulebook
 from medmassage.screening import screen
 from medmassage.vocabulary import ChangeKind, Support
 
+_change = unchecked(Change)
 _match = unchecked(TechniqueMatch)
+_report = unchecked(MatchReport)
 
 
 def match_techniques(
@@ -76,18 +77,18 @@ def match_screened(
         accepted += on_offer
         rejected += [case.with_changes(one, on_offer) for one in unfit]
         rejected += [_not_offered(one) for one in fit if one not in on_offer]
-    return MatchReport(accepted=tuple(accepted), rejected=tuple(rejected), screening=screening)
+    return _report(accepted=tuple(accepted), rejected=tuple(rejected), screening=screening)
 
 
 def _not_offered(match: TechniqueMatch) -> TechniqueMatch:
     text = f"It is open at {match.places[0].region.value.replace('-', ' ')} where it is offered."
-    return evolve(
+    return altered(
         match,
         accepted=False,
         places=(),
         precaution_ids=(),
         reason=f"{match.technique_name} fits, but is not among the techniques on offer.",
-        would_change=(Change(kind=ChangeKind.OFFER, text=text),),
+        would_change=(_change(kind=ChangeKind.OFFER, text=text),),
     )
 
 
@@ -105,6 +106,30 @@ OTHER = "other"
 """The condition that stands for a complaint not in the list: screened, never matched."""
 
 
+class _Fit(NamedTuple):
+    """How a technique fits a complaint, wherever on the body it may be used."""
+
+    technique: Technique
+    match: TechniqueMatch
+    """The match as far as it does not depend on places: a reason stands where it does not fit."""
+
+
+def _best_first(fits: Iterable[_Fit], reported: frozenset[str]) -> tuple[_Fit, ...]:
+    """Fits in the order of matches, given the impairments that were reported."""
+
+    def key(fit: _Fit) -> tuple[int, bool, int, int, str]:
+        match = fit.match
+        return (
+            match.support.level,
+            not match.direct,
+            -len(reported.intersection(match.impairment_ids)),
+            -len(match.impairment_ids),
+            match.technique_id,
+        )
+
+    return tuple(sorted(fits, key=key))
+
+
 class _Complaint:
     """One complaint of one screened person, held against every technique."""
 
@@ -117,63 +142,66 @@ class _Complaint:
         self.ground = ground
         self.catalog = catalog
         self.sites = sites(complaint, self.condition)
+        self.barriers: dict[tuple[str, ...], Barrier] = {}
         self.general = {one.rule_id for one in screening.general}
         self.reported = frozenset(complaint.impairment_ids)
         self.wanted = tuple(
             dict.fromkeys((*complaint.impairment_ids, *self.condition.impairment_ids))
         )
+        self.place_is_known = bool(complaint.regions) or not self.condition.regions_are_alternatives
 
     def matches(self) -> tuple[list[TechniqueMatch], list[TechniqueMatch]]:
         """The techniques that fit and those that do not, each best first."""
-        found = [
-            self._match(technique)
-            for technique in self.catalog.techniques.values()
-            if technique.id != ROOT_TECHNIQUE
-        ]
-        found.sort(key=self._best_first)
+        found = [self._placed(one) for one in self._fits()]
         fit = [one for one in found if one.accepted]
         return fit, [one for one in found if not one.accepted]
 
-    def _best_first(self, match: TechniqueMatch) -> tuple[int, bool, int, int, str]:
-        return (
-            match.support.level,
-            not match.direct,
-            -len(self.reported.intersection(match.impairment_ids)),
-            -len(match.impairment_ids),
-            match.technique_id,
-        )
+    # --- fit ----------------------------------------------------------------------------------
 
-    def _match(self, technique: Technique) -> TechniqueMatch:
+    def _fits(self) -> tuple[_Fit, ...]:
+        """How each technique fits, best first."""
+        key = ("fits", self.condition.id, self.complaint.stage, self.place_is_known)
+        usual = self.catalog.derived(key, self._usual_fits)
+        if not self.reported:
+            return usual
+        found = [
+            one
+            if self.reported.isdisjoint(one.technique.impairment_ids)
+            else _Fit(one.technique, self._fit(one.technique, self.wanted))
+            for one in usual
+        ]
+        return _best_first(found, self.reported)
+
+    def _usual_fits(self) -> tuple[_Fit, ...]:
+        """The same for all people with the complaint of whom no impairments were reported."""
+        found = [
+            _Fit(technique, self._fit(technique, self.condition.impairment_ids))
+            for technique in self.catalog.techniques.values()
+            if technique.id != ROOT_TECHNIQUE
+        ]
+        return _best_first(found, frozenset())
+
+    def _fit(self, technique: Technique, wanted: Iterable[str]) -> TechniqueMatch:
         known = self.catalog.knowledge.indication(
             self.condition.id, technique.id, self.complaint.stage
         )
-        addressed = tuple(id for id in self.wanted if id in technique.impairment_ids)
-        unfit = self._unfit(technique, known, addressed)
-        places = () if unfit else self._places(technique)
-        blockers = () if unfit or places else self._blockers(technique)
-        reason = unfit or (None if places else self._ruled_out(technique, blockers))
+        addressed = tuple(id for id in wanted if id in technique.impairment_ids)
         return _match(
             condition_id=self.condition.id,
             technique_id=technique.id,
             technique_name=technique.name,
-            accepted=reason is None,
+            accepted=False,
             support=known.support if known else Support.NO_RESEARCH,
             direct=known.direct if known else True,
             short_term=known.short_term if known else False,
             impairment_ids=addressed,
-            places=places,
-            place_is_known=bool(self.complaint.regions)
-            or not self.condition.regions_are_alternatives,
+            place_is_known=self.place_is_known,
             arguments_for=known.arguments_for if known else (),
             arguments_against=known.arguments_against if known else (),
             cautions=known.cautions if known else (),
             context=known.context if known else (),
-            precaution_ids=self._precautions(places),
-            blocked_by=blockers,
-            reason=reason,
+            reason=self._unfit(technique, known, addressed),
         )
-
-    # --- fit ----------------------------------------------------------------------------------
 
     def _unfit(
         self, technique: Technique, known: Indication | None, addressed: Sequence[str]
@@ -193,12 +221,24 @@ class _Complaint:
             return f"A guideline advises against {name.lower()} for {about}."
         return None
 
+    # --- places, and what stands in the way ---------------------------------------------------
+
+    def _placed(self, fit: _Fit) -> TechniqueMatch:
+        """The match with its places, or with why it has none."""
+        technique, match = fit
+        if match.reason is not None:
+            return match
+        if places := self._places(technique):
+            return altered(
+                match, accepted=True, places=places, precaution_ids=self._precautions(places)
+            )
+        blockers = self._blockers(technique)
+        return altered(match, blocked_by=blockers, reason=self._ruled_out(technique, blockers))
+
     def _places(self, technique: Technique) -> tuple[Place, ...]:
         if self.screening.stops_treatment:
             return ()
         return tuple(self.ground.places(technique, self.sites))
-
-    # --- what stands in the way ---------------------------------------------------------------
 
     def _blockers(self, technique: Technique) -> tuple[str, ...]:
         """Rules that block it everywhere; those for everyone only where they alone block."""
@@ -238,13 +278,15 @@ class _Complaint:
         """The same with what would allow it, given what fits and is on offer."""
         if not match.blocked_by:
             return match
-        blocked = Blocked(
-            technique=self.catalog.techniques[match.technique_id],
-            complaint=self.complaint,
-            condition=self.condition,
-            blockers=match.blocked_by,
-            screening=self.screening,
-            ground=self.ground,
-            book=rulebook(self.catalog),
-        )
-        return evolve(match, would_change=changes(blocked, fit))
+        barrier = self.barriers.get(match.blocked_by)
+        if barrier is None:
+            barrier = self.barriers[match.blocked_by] = Barrier(
+                match.blocked_by,
+                complaint=self.complaint,
+                condition=self.condition,
+                screening=self.screening,
+                ground=self.ground,
+                book=rulebook(self.catalog),
+            )
+        technique = self.catalog.techniques[match.technique_id]
+        return altered(match, would_change=changes(technique, barrier, fit))

@@ -55,7 +55,7 @@ def phases_for(
         Phase(
             kind=PhaseKind.REASSESSMENT,
             tasks=(
-                f"At {_numbered(course.reassess_at)}, measure again and compare with the goals.",
+                f"At {_numbered(course.reassess_at)}, {_look(goals)}.",
                 "Ask what the person can do now.",
             ),
             at_sessions=course.reassess_at,
@@ -74,6 +74,10 @@ def _steps(catalog: Catalog, *ids: str) -> tuple[str, ...]:
     """The sources of some steps of care, with our own conventions."""
     cited = {id for step in ids for id in catalog.care_steps[step].source_ids}
     return tuple(sorted({_CONVENTIONS, *cited}))
+
+
+def _look(goals: Sequence[Goal]) -> str:
+    return "measure again and compare with the goals" if goals else "ask what has changed"
 
 
 def _numbered(numbers: Sequence[int]) -> str:
@@ -164,19 +168,23 @@ def _maintenance(policy: PlanPolicy, catalog: Catalog) -> Phase:
 def _discharge(goals: Sequence[Goal], course: Course, *, chronic: bool) -> Phase:
     then = "end, or go over to maintenance" if chronic else "end the course"
     aims = "; ".join(_aims(goals))
+    reached, missed = f"Goals reached{f' ({aims})' if aims else ''}", "goals not reached"
+    if not goals:
+        reached = "What the person came for is reached"
+        missed = "what the person came for is not reached"
     return Phase(
         kind=PhaseKind.DISCHARGE,
         tasks=("Hand over what to keep doing, and when to come back or see a physician.",),
         measure_ids=tuple(dict.fromkeys(one.measure_id for one in goals)),
         criteria=(
             Criterion(
-                when=f"Goals reached{f' ({aims})' if aims else ''}",
+                when=reached,
                 advised=Advised.DISCHARGE,
                 text=f"By session {course.sessions} at the latest: {then}.",
                 source_ids=[_CONVENTIONS],
             ),
             Criterion(
-                when=f"Session {course.sessions} done and goals not reached",
+                when=f"Session {course.sessions} done and {missed}",
                 advised=Advised.REFER,
                 text="End the course; write to the clinician what was done and measured.",
                 source_ids=[_CONVENTIONS],

@@ -1,7 +1,9 @@
 """Comparing an intake with every safety rule. Silence is never taken for safety."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
+from operator import attrgetter
+from typing import NamedTuple
 
 from attrs import evolve
 
@@ -9,15 +11,18 @@ from medmassage.admission import check_ids
 from medmassage.answers import Answers
 from medmassage.asking import open_questions
 from medmassage.catalog import Catalog, default_catalog
-from medmassage.firing import Fired, fire, restrictions, shown
+from medmassage.firing import Fired, fire, told
 from medmassage.model.fields import unchecked
 from medmassage.model.intake import Intake
 from medmassage.model.safety import Question
 from medmassage.model.screening import Conflict, OpenQuestion, RuledOut, Screening
-from medmassage.rules import decision_for, rulebook
+from medmassage.rules import Rulebook, decision_for, rulebook
 from medmassage.vocabulary import Action, Asks, Decision, Section
 
+_conflict = unchecked(Conflict)
 _ruled = unchecked(RuledOut)
+_screening = unchecked(Screening)
+_RULE_ID = attrgetter("rule_id")
 
 
 def screen(intake: Intake, on: date | None = None, *, catalog: Catalog | None = None) -> Screening:
@@ -127,6 +132,7 @@ def no_to_rest(intake: Intake, on: date | None = None, *, catalog: Catalog | Non
 def _read(answers: Answers, on: date | None) -> Screening:
     book = answers.book
     fired, general, uncounted = fire(answers, on)
+    own = told(fired, book)
     opened = open_questions(answers, fired)
     unexplained = _unexplained(answers)
     decision = max(
@@ -138,20 +144,18 @@ def _read(answers: Answers, on: date | None) -> Screening:
         ),
         key=lambda one: one.rank,
     )
-    return Screening(
+    return _screening(
         decision=decision,
-        fired=tuple(map(shown, fired)),
-        ruled_out=tuple(_ruled_out(answers, fired)),
+        fired=own.rules,
+        ruled_out=_ruled_out(answers, fired),
         open=opened,
         unexplained=unexplained,
         conflicts=tuple(
-            Conflict(question_id=id, yes_from=reasons)
+            _conflict(question_id=id, yes_from=tuple(sorted(reasons)))
             for id, reasons in sorted(answers.conflicts.items())
         ),
-        general=tuple(map(shown, general)),
-        restrictions=tuple(
-            dict.fromkeys(limit for one in (*fired, *general) for limit in restrictions(one, book))
-        ),
+        general=general.rules,
+        restrictions=(*own.limits, *general.limits),
         assumed=answers.intake.assumed,
         uncounted_clearances=uncounted,
         on=on,
@@ -175,15 +179,40 @@ def _unexplained(answers: Answers) -> tuple[Question, ...]:
     return tuple(sorted(found, key=lambda one: (one.order, one.id)))
 
 
-def _ruled_out(answers: Answers, fired: Iterable[Fired]) -> Iterator[RuledOut]:
-    """Rules that every question bringing them up was answered no to."""
-    there = {one.rule.id for one in fired}
-    for rule_id in sorted(answers.book.brought_by):
-        bringing = answers.book.brought_by[rule_id]
-        denied = [id for id in bringing if id in answers.no]
-        unanswered = any(
-            id in answers.unknown or (id in answers.concerned and id not in answers.no)
-            for id in bringing
+class _Denials(NamedTuple):
+    """What a no rules out, worked out once for a rulebook."""
+
+    alone: tuple[tuple[str, RuledOut], ...]
+    """Questions that alone bring a rule, with what a no says of it; by rule."""
+    together: tuple[tuple[str, frozenset[str]], ...]
+    """Rules that several questions bring."""
+
+
+def _denials(book: Rulebook) -> _Denials:
+    def build() -> _Denials:
+        brought = sorted(book.brought_by.items())
+        return _Denials(
+            tuple(
+                (ids[0], _ruled(rule_id=rule_id, question_ids=ids))
+                for rule_id, ids in brought
+                if len(ids) == 1
+            ),
+            tuple((rule_id, frozenset(ids)) for rule_id, ids in brought if len(ids) > 1),
         )
-        if denied and rule_id not in there and not unanswered:
-            yield _ruled(rule_id=rule_id, question_ids=tuple(sorted(denied)))
+
+    return book.catalog.derived("denials", build)
+
+
+def _ruled_out(answers: Answers, fired: Iterable[Fired]) -> tuple[RuledOut, ...]:
+    """Rules that every question bringing them up was answered no to, by id."""
+    no = answers.no
+    there = {one.rule.id for one in fired}
+    waiting = answers.unknown | (answers.concerned - no)
+    denials = _denials(answers.book)
+    found = [out for question_id, out in denials.alone if question_id in no]
+    for rule_id, bringing in denials.together:
+        denied = bringing & no
+        if denied and rule_id not in there and waiting.isdisjoint(bringing):
+            found.append(_ruled(rule_id=rule_id, question_ids=tuple(sorted(denied))))
+    found.sort(key=_RULE_ID)
+    return tuple(found)

@@ -286,7 +286,13 @@ def dumps(obj: Model, *, indent: int | None = None) -> str:
     Returns:
         JSON text; characters outside ASCII stay as they are.
     """
-    return json.dumps(to_dict(obj), ensure_ascii=False, allow_nan=False, indent=indent)
+    return json.dumps(
+        to_dict(obj),
+        ensure_ascii=False,
+        allow_nan=False,
+        check_circular=False,  # plain data made here and now holds no circle
+        indent=indent,
+    )
 
 
 @overload

@@ -137,6 +137,23 @@ class TestAdvice:
 
         assert {} == shut
 
+    @pytest.mark.parametrize("condition", CATALOG.conditions.values(), ids=lambda one: one.id)
+    def test_heat_is_not_both_offered_and_ruled_out(self, condition):
+        """What suggests heat never stands beside what says to skip it."""
+        family = with_parents(condition.id)
+        fired = fired_by(condition, Stage.ACUTE)
+        texts = [
+            one.text
+            for one in ADVICE
+            if not family.isdisjoint(one.condition_ids)
+            and one.stage in (None, Stage.ACUTE)
+            and fired.isdisjoint(one.not_if)
+        ]
+        skips = any(re.search(r"(?i)\b(skip|keep|avoid) heat\b", text) for text in texts)
+        warms = any(re.search(r"(?i)\btry\b.*\b(heat|warm|warmth)\b", text) for text in texts)
+
+        assert not (skips and warms)
+
     def test_complaints_do_fire_rules(self):
         """The test above would pass if no complaint fired any."""
         fired = fired_by(CATALOG.conditions["gout"], Stage.ACUTE)

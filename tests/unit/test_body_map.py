@@ -590,6 +590,21 @@ class TestFile:
         assert {"width", "height"}.isdisjoint(root.attrib)
         assert "0 0 820" == root.attrib["viewBox"].rpartition(" ")[0]
 
+    def test_a_long_title_is_broken_into_lines(self):
+        """Three complaints do not run over the edge; no word of the title is lost."""
+        answer = plan_for(
+            BACK, Complaint("neck-pain", stage="chronic"), Complaint("frozen-shoulder", side="left")
+        )
+        title = parsed(svg(answer)).findtext(f"{SVG}title") or ""
+        bold = [
+            one for one in parsed(svg(answer)).findall(f"{SVG}text") if one.get("font-size") == "17"
+        ]
+
+        assert len(title) > 74
+        assert title == " ".join(one.text or "" for one in bold)
+        assert all(len(one.text or "") <= 74 for one in bold)
+        assert len(bold) == len({one.get("y") for one in bold})
+
     def test_hatchings_differ(self):
         """Each status has a pattern of its own, so it can be read in gray."""
         tiles = {

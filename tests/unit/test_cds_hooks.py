@@ -209,7 +209,7 @@ class TestRules:
 
         assert "at most light pressure" in card["detail"]
         assert "deep tissue massage" in card["detail"]
-        assert "**Clearance:** Prescriber agrees" in card["detail"]
+        assert "**Clearance:** If the prescriber agrees" in card["detail"]
         assert "**Sources:**" in card["detail"]
         assert card["source"]["url"].startswith("https://")
         assert "Ask for a written clearance" == card["suggestions"][0]["label"]

@@ -224,6 +224,13 @@ def read(name: str, plan: str, **more: Any) -> dict[str, Any]:
 both = pytest.mark.parametrize("name", ["timeline", "progress"])
 
 
+def test_the_map_explains_its_signs():
+    """Whoever sees it alone can read a cell such as `M 3+ 1- 2? s` or `(L)`."""
+    below = " ".join(evidence_map(condition_ids=["lower-back-pain"]).to_dict()["title"]["subtitle"])
+
+    assert all(sign in below for sign in ("(+)", "(-)", "(?)", "s:", "brackets", "Letter"))
+
+
 class TestOfPerson:
     """What holds for every chart of a person."""
 
@@ -268,6 +275,15 @@ class TestOfPerson:
     def test_notices_of_a_clinic_are_printed(self, name):
         """Line breaks and signs of HTML in them are text."""
         assert " ".join(NOTICE.split()) == read(name, "several")["title"]["text"][-1]
+
+    @pytest.mark.parametrize("words", ["</script><b>", "</SCRIPT >", "<script>", "<!--"])
+    def test_no_notice_ends_the_script_of_a_page(self, words):
+        """A page keeps a chart in a script, and what somebody wrote stays inside it."""
+        plan = planned(BACK, policy=PlanPolicy(notices=[f"{words} alert(1)"]))
+        page = timeline(plan).to_html()
+
+        assert "alert(1)" in page
+        assert f"{words} alert" not in page
 
     @both
     @each_plan
@@ -682,7 +698,8 @@ class TestProgress:
 
     def test_a_difference_beyond_the_scale(self):
         """Pain of 1 cannot fall by 2 points: of the band, the part on the scale is drawn."""
-        [band] = marks(planned(evolve(BACK, pain=1)), [])[_chart_progress._MCID]
+        not_told = planned(evolve(BACK, pain=None))
+        [band] = marks(not_told, [visit(1, of("nprs", 1))])[_chart_progress._MCID]
         _, plan = measured("faam-adl")
         nearly_well = marks(plan, [visit(1, of("faam-adl", 98))])
 

@@ -1,6 +1,7 @@
 """The safety questions as a FHIR form, its answers, and reading them."""
 
 import copy
+import importlib
 import json
 from datetime import date
 
@@ -355,7 +356,7 @@ class TestAnswers:
 
 def _validated(package, document):
     """Raise unless a model of fhir.resources takes a document."""
-    root = pytest.importorskip(package)
+    root = importlib.import_module(package)  # without it the test fails; it is never skipped
     root.get_fhir_model_class(document["resourceType"]).model_validate(document)
 
 

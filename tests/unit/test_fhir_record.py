@@ -7,7 +7,8 @@ import pytest
 from medmassage.catalog import default_catalog
 from medmassage.errors import DataError, NotForScreeningError, UnknownIdError
 from medmassage.export import fhir
-from medmassage.model.intake import Complaint, Finding
+from medmassage.model.intake import Complaint, Finding, Intake
+from medmassage.planning import outline_plan
 from medmassage.serialization import dumps
 
 ICD = "http://hl7.org/fhir/sid/icd-10-cm"
@@ -30,6 +31,13 @@ def condition(code=None, *, text=None, clinical=None, verified=None, **rest):
     if verified:
         found["verificationStatus"] = concept(verified, f"{HL7}condition-ver-status")
     return found
+
+
+def site(region=None, side=None):
+    """A bodySite in our own words; without any, in those of another."""
+    words = {"urn:medmassage:body-region": region, "urn:medmassage:side": side}
+    found = [{"system": system, "code": code} for system, code in words.items() if code]
+    return {"coding": found} if found else concept("somewhere", "urn:example:places")
 
 
 def bundle(*resources, **rest):
@@ -76,7 +84,10 @@ class TestComplaints:
         ]
         assert () == result.unread
 
-    @pytest.mark.parametrize("code", ["M54.21", "E11.9", "M5", "M54", "", "S93"])
+    @pytest.mark.parametrize(
+        "code",
+        ["M54.21", "E11.9", "M5", "M54", "", "S93", "M54.5 Ann", "M54.5\ud800", "M54.512345"],
+    )
     def test_other_codes(self, code):
         """A code under none of the listed headings is not guessed at."""
         result = read(condition(code))
@@ -133,6 +144,77 @@ class TestComplaints:
         result = read(condition("M54.2", bodySite=[site]))
 
         assert "entry[0].resource.bodySite[0]" in reasons(result)
+
+    @pytest.mark.parametrize(
+        "code,sites,regions,side,told",
+        [
+            ("M54.2", [("wrist", "left"), ("hand", "left")], ("wrist", "hand"), "left", False),
+            ("M54.2", [("wrist", "left"), ("hand", "right")], ("wrist", "hand"), "both", True),
+            ("M54.2", [("wrist", "left"), ("hand", None)], ("wrist", "hand"), None, True),
+            ("M54.2", [("wrist", "left"), ("hand", "midline")], ("wrist", "hand"), None, True),
+            ("M54.2", [("wrist", None), (None, "left")], ("wrist",), "left", False),
+            ("M54.2", [("wrist", "both"), (None, "left")], ("wrist",), "both", True),
+            ("M54.2", [(None, "left"), (None, "left")], (), "left", False),
+            ("M54.2", [(None, "left"), (None, None)], (), "left", False),
+            ("M54.2", [("wrist", "left"), (None, None)], ("wrist",), None, True),
+            ("M75.02", [("wrist", None)], ("wrist",), "left", False),
+            ("M75.02", [("wrist", "left")], ("wrist",), "left", False),
+            ("M75.02", [("wrist", "right")], ("wrist",), "both", True),
+            ("M75.02", [(None, None)], (), "left", False),
+        ],
+    )
+    def test_the_side_of_several_places(self, code, sites, regions, side, told):
+        """Places that agree give their side; where they do not, the wider reading and a line."""
+        result = read(condition(code, bodySite=[site(*one) for one in sites]))
+        [complaint] = result.intake.complaints
+
+        assert (regions, side) == (complaint.regions, complaint.side)
+        assert told is ("entry[0].resource.code.coding[0]" in reasons(result))
+
+    def test_the_places_of_a_plan_come_back(self):
+        """A complaint at several places of one side is written and read with both."""
+        back = Complaint("lower-back-pain", regions=["lower-back", "gluteal"], side="left")
+        written = fhir.bundle(outline_plan(Intake(complaints=[back])), subject="Patient/x")
+
+        assert (back,) == fhir.read_intake(written).intake.complaints
+
+    def test_one_place_of_an_observation(self):
+        """There the place is one, not a list."""
+        burn = {
+            "resourceType": "Observation",
+            "status": "final",
+            "valueCodeableConcept": concept("burn", "urn:medmassage:question"),
+        }
+        result = read(
+            {**burn, "bodySite": site("calf", "right")},
+            {**burn, "bodySite": concept("somewhere", "urn:example:places")},
+            {**burn, "bodySite": "calf"},
+            {**burn, "bodyStructure": {"reference": "BodyStructure/1"}},
+        )
+
+        assert {Finding("burn", regions=["calf"], side="right"), Finding("burn")} == set(
+            result.intake.present
+        )
+        assert {
+            "entry[1].resource.bodySite",
+            "entry[2].resource.bodySite",
+            "entry[3].resource.bodyStructure",
+        } == set(reasons(result))
+
+    def test_a_finding_beside_an_unread_place(self):
+        """Its place is left open and asked: what is not read is never free of it."""
+        procedure = {
+            "resourceType": "Procedure",
+            "status": "completed",
+            "code": concept("burn", "urn:medmassage:question"),
+            "bodySite": [site("calf", "right"), concept("somewhere", "urn:example:places")],
+        }
+        result = read(procedure)
+
+        assert (Finding("burn"),) == result.intake.present
+        assert ["entry[0].resource.bodySite[1]", *2 * ["entry[0].resource.code.coding[0]"]] == [
+            one.path for one in result.unread if one.path != "entry"
+        ]
 
     def test_no_complaint(self):
         """`other` stands in, which is screened and never matched; and it is said."""
@@ -384,6 +466,20 @@ class TestCodeMaps:
         result = read({"resourceType": "Condition", "code": {"coding": codings}})
 
         assert () == result.taken
+
+    def test_a_code_that_cannot_be_written(self):
+        """Half of a letter pair is no code, even where a map has it."""
+        half = {"resourceType": "Condition", "code": concept("\ud800", MEDICINES)}
+        result = read(half, codes={(MEDICINES, "\ud800"): "burn"})
+
+        assert () == result.taken
+        assert "none of its codes is in the maps" == reasons(result)["entry[0].resource"]
+
+    def test_keys_that_are_no_text(self):
+        """A dict of Python may have them; they are not looked at."""
+        result = read({**condition("M54.2"), None: 1, 5: {}})
+
+        assert (Complaint("neck-pain"),) == result.intake.complaints
 
 
 class TestSuggestions:

@@ -303,6 +303,12 @@ class TestProfessional:
 
         assert "at most light pressure" in box.text()
 
+    def test_what_to_do_instead_stands_in_a_box(self):
+        """A refusal begins with its action, and nothing stands out more."""
+        [box] = [one for one in read(render(REFUSED)).all("div") if one["class"] == "in-short"]
+
+        assert " ".join(REFUSED.next_steps) == " ".join(box.text().split())
+
     def test_a_review_has_a_page(self):
         """With its advice as the title."""
         review = review_progress(READY, RECORDS)
@@ -380,11 +386,6 @@ class TestCommandLine:
 
         assert 0 == main(["review", "--plan", str(tmp_path / "plan.json"), "--format", "html"])
         assert [] == faults(capsys.readouterr().out)
-
-    def test_only_html_has_registers(self, capsys):
-        """A wish that would be ignored is refused."""
-        assert 1 == main(["plan", "neck-pain", "--register", "patient"])
-        assert "add --format html" in capsys.readouterr().err
 
 
 class TestParts:

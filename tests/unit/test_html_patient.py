@@ -26,7 +26,7 @@ from medmassage.planning import outline_plan
 from medmassage.progress import review_progress
 from medmassage.screening import no_to_rest
 from medmassage.serialization import from_dict
-from medmassage.vocabulary import AdviceKind, ExpectationKind, Region, Side
+from medmassage.vocabulary import Action, AdviceKind, ExpectationKind, Region, Side
 from pages import faults, read
 from reading import grade, sentences, words
 
@@ -489,6 +489,10 @@ class TestWithheld:
             "letter for the doctor" in one for one in sections(CLEARANCE)["What happens next"]
         )
 
+    def test_what_it_is_for(self):
+        """A refusal plans nothing, so it says what the person came for."""
+        assert sections(EMERGENCY)[""][0].startswith("What you came for: ")
+
     def test_a_day_off(self):
         """What to do meanwhile; no letter."""
         ill = answer_to(
@@ -514,6 +518,7 @@ class TestWithheld:
             one.action: read(render(one, "patient")).all("h1")[0].text()
             for one in people().values()
             if isinstance(one, Withheld)
+            if one.letters or one.action is not Action.OBTAIN_CLEARANCE
         }
 
         assert {
@@ -523,6 +528,15 @@ class TestWithheld:
             "obtain-clearance": "Your doctor must agree first",
             "postpone": "Not today",
         } == titles
+
+    def test_what_no_clinician_gives(self):
+        """A child is not sent to a doctor for what a parent gives."""
+        answer = outline_plan(no_to_rest(Intake(complaints=["neck-pain"], age_years=16)))
+        told = sections(answer)
+
+        assert "An agreement is needed first" == read(render(answer, "patient")).all("h1")[0].text()
+        assert "parent" in told["What to do now"][0]
+        assert "letter" not in " ".join(told["What happens next"])
 
 
 def visit(number, pain, **known) -> SessionRecord:

@@ -15,7 +15,7 @@ import medmassage
 from medmassage import vocabulary
 from medmassage.catalog.kinds import KINDS
 from medmassage.errors import DataError, MedMassageError
-from medmassage.export import _json_schema_classes, json_schema
+from medmassage.export import _field_sentences, json_schema
 from medmassage.export._json_schema_examples import IDS, OBJECTS
 from medmassage.export._json_schema_words import for_people, for_programs, label, word_label
 from medmassage.export.json_schema import bundle, schema
@@ -181,9 +181,9 @@ class TestSchema:
             raise OSError
 
         monkeypatch.setattr(inspect, "getsource", fail)
-        _json_schema_classes._in_source.cache_clear()
+        _field_sentences._in_source.cache_clear()
         made = schema(Span)
-        _json_schema_classes._in_source.cache_clear()
+        _field_sentences._in_source.cache_clear()
 
         assert "description" not in made["properties"]["low"]
         assert made["properties"]["low"]["title"] == "Low"

@@ -751,12 +751,18 @@ RULES_BETWEEN_FIELDS = {
     "withheld for nothing": (
         Withheld,
         {
-            "not_treated": (NotTreated(condition_id="a", reason="Closed."),),
+            "not_treated": (NotTreated(condition_id="a", complaint_index=0, reason="Closed."),),
             "reasons": (),
             "screening": attrs.evolve(simplest(Screening), decision="proceed"),
         },
         {"not_treated": ()},
         "not_treated: expected the complaints that are closed",
+    ),
+    "withheld for a complaint that nobody has": (
+        Withheld,
+        {},
+        {"not_treated": (NotTreated(condition_id="a", complaint_index=9, reason="Closed."),)},
+        "not_treated: expected a at intake.complaints[9], got none",
     ),
     "withheld without a next step": (
         Withheld,

@@ -1,6 +1,6 @@
 """Records of one kind by id."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from threading import RLock
 from types import MappingProxyType
 from typing import Generic, TypeVar
@@ -55,6 +55,18 @@ class Index(Mapping[str, R], Generic[R]):
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.records)
+
+    def keys(self) -> KeysView[str]:
+        """The ids, in order."""
+        return self.records.keys()
+
+    def values(self) -> ValuesView[R]:
+        """The records, in the order of ids."""
+        return self.records.values()
+
+    def items(self) -> ItemsView[str, R]:
+        """The ids with their records, in order."""
+        return self.records.items()
 
     def __len__(self) -> int:
         return len(self.records)

@@ -14,7 +14,7 @@ import attrs
 
 from medmassage.catalog.kinds import KINDS
 from medmassage.errors import CatalogError, DataError, Fault, did_you_mean, nearest
-from medmassage.model.fields import Model, Record
+from medmassage.model.fields import Model, Record, default_of
 from medmassage.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -64,27 +64,26 @@ def _maker(cls: Any) -> Callable[[Any], Any]:
     """What builds an object of a class from a checked row."""
     found = _MAKERS.get(cls)
     if found is None:
-        parts = [(one.name, _default(one), _reader(one.type)) for one in attrs.fields(cls)]
-        put = object.__setattr__
+        plain, others = [], []
+        for one in attrs.fields(cls):
+            put, read = getattr(cls, one.name).__set__, _reader(one.type)
+            if read is None:
+                plain.append((put, one.name, default_of(one)))
+            else:
+                others.append((put, one.name, default_of(one), read))
 
         def make(row: Mapping[str, Any]) -> Any:
             made = object.__new__(cls)
             get = row.get
-            for name, default, read in parts:
+            for put, name, default in plain:
+                put(made, get(name, default))
+            for put, name, default, read in others:
                 value = get(name)
-                if value is None:
-                    put(made, name, default)
-                else:
-                    put(made, name, value if read is None else read(value))
+                put(made, default if value is None else read(value))
             return made
 
         found = _MAKERS[cls] = make
     return found
-
-
-def _default(one: Any) -> Any:
-    default = one.default
-    return default.factory() if isinstance(default, attrs.Factory) else default  # type: ignore[arg-type]
 
 
 def _reader(of: Any) -> Callable[[Any], Any] | None:

@@ -188,15 +188,17 @@ class _Drawing:
             f'fill="{TEXT.light}" data-paint="text">{escape(words)}</text>'
         )
 
-    def _wrapped(self, texts: Iterable[str], size: float, letters: int) -> Iterator[str]:
+    def _wrapped(
+        self, texts: Iterable[str], size: float, letters: int, *, strong: bool = False
+    ) -> Iterator[str]:
         for text in texts:
             for line in textwrap.wrap(text, letters):
                 self.y += size * 1.4
-                yield self._line(line, size)
+                yield self._line(line, size, strong=strong)
 
     def _head(self) -> Iterator[str]:
-        self.y = 36
-        yield self._line(self.picture.title, 17, strong=True)
+        self.y = 12.2
+        yield from self._wrapped([self.picture.title], 17, 74, strong=True)
         self.y += 4
         yield from self._wrapped(self.picture.notes, 13, 112)
         self.y += 30

@@ -56,7 +56,7 @@ def _lines(view: View, picture: Picture, used: list[Status]) -> Iterator[str]:
         (212, "end", right),
     ):
         yield (
-            f'<text x="{x}" y="-18" text-anchor="{anchor}" font-size="20" fill="{TEXT.light}" '
+            f'<text x="{x}" y="-18" text-anchor="{anchor}" font-size="22" fill="{TEXT.light}" '
             f'data-paint="text">{escape(words)}</text>'
         )
     yield from person(view, picture.places, _PREFIX, id)

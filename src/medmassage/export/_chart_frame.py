@@ -1,5 +1,6 @@
 """What every chart of a person has: its words, its notices, and colors for light and dark pages."""
 
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -33,6 +34,16 @@ def altair() -> Any:
     except ModuleNotFoundError as error:
         raise MissingExtraError("charts", "altair") from error
     return alt
+
+
+def harmless(text: str) -> str:
+    """
+    What somebody wrote, so that it cannot end the script in which a page keeps a chart.
+
+    Altair writes a chart into pages as it is; a space without width breaks up the few beginnings
+    of tags that count in a script.
+    """
+    return re.sub("<(?=/?script|!--)", "<\u200b", text, flags=re.IGNORECASE)
 
 
 def wrapped(texts: Iterable[str], width: int, size: int) -> list[str]:
@@ -87,7 +98,7 @@ def framed(
 
         show: Whether the notices are printed below it; they are in `usermeta` in any case.
     """
-    notices = notice_texts(plan)
+    notices = [harmless(one) for one in notice_texts(plan)]
     more = {}
     if show:
         more["title"] = alt.Title(
@@ -103,6 +114,6 @@ def framed(
         *parts,
         spacing=26,
         description=" ".join(told),
-        usermeta={"notices": list(notices)},
+        usermeta={"notices": notices},
         **more,
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from medmassage.catalog import Catalog
+from medmassage.export._chart_frame import harmless
 from medmassage.export._text import complaint_names
 from medmassage.model.course import Goal
 from medmassage.model.outcome import Interpretation, OutcomeMeasure
@@ -131,6 +132,6 @@ def _panels(
 def _about(plan: TreatmentPlan, goal: Goal, track: Track | None) -> Iterator[str]:
     """What the scores are of, as far as the goal does not say it."""
     if track and track.subject.of_what:
-        yield track.subject.of_what
+        yield harmless(track.subject.of_what)
     if len({one.condition_id for one in plan.goals}) > 1:
         yield complaint_names(plan).get(goal.condition_id, goal.condition_id.replace("-", " "))

@@ -46,7 +46,7 @@ def write_conditions(case: Case) -> None:
             recordedDate=case.day,
             stage=_stage(one),
             evidence=list(_evidence(case, place, one)),
-            note=notes([_REPORTED, *_left_out(case, one)]),
+            note=notes([_REPORTED, *_left_out(case, place)]),
         )
 
 
@@ -62,9 +62,9 @@ def condition_code(case: Case, complaint: Complaint, name: str) -> Json:
 
 def treated_conditions(case: Case) -> list[Json]:
     """References to the complaints without those left out; to all where all are."""
-    left_out = {one.condition_id for one in case.answer.not_treated}
+    left_out = {one.complaint_index for one in case.answer.not_treated}
     complaints = case.answer.intake.complaints
-    found = [place for place, one in enumerate(complaints) if one.condition_id not in left_out]
+    found = [place for place in range(len(complaints)) if place not in left_out]
     return [case.ref("Condition", place) for place in found or range(len(complaints))]
 
 
@@ -105,11 +105,11 @@ def _evidence(case: Case, place: int, complaint: Complaint) -> list[Json]:
     return found
 
 
-def _left_out(case: Case, complaint: Complaint) -> list[str]:
+def _left_out(case: Case, place: int) -> list[str]:
     return [
         f"Not treated now: {one.reason}"
         for one in case.answer.not_treated
-        if one.condition_id == complaint.condition_id
+        if one.complaint_index == place
     ]
 
 

@@ -22,7 +22,7 @@ _OURS = {
     RULE: ("contraindications", "red_flags"),
     ALLERGEN: ("allergens",),
 }
-_WITH_ENCOUNTER = 7
+_LONGEST = _WITH_ENCOUNTER = 7
 """The length of an injury code, whose last letter tells the visit and not the injury."""
 
 
@@ -91,6 +91,8 @@ class Codes:
     def _of_icd(self, code: str) -> list[Meaning]:
         """The code as it is listed, else under the longest listed heading that it falls under."""
         plain = code.upper().replace(".", "")
+        if not plain.isalnum() or len(plain) > _LONGEST:
+            return []  # words that begin like a code are no code
         fits = [(_fit(listed, one, plain), one, meaning) for listed, one, meaning in self._listed]
         best = max((fit for fit, _, _ in fits), default=0)
         if not best:

@@ -1,17 +1,17 @@
 """What a patient's record says to an intake: yes answers alone, by codes alone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from medmassage.catalog import Catalog
-from medmassage.export._fhir_codes import REGION, SIDE
 from medmassage.export._fhir_maps import CodeMap, Codes, Meaning
 from medmassage.export._fhir_record import CLINICAL, Concept, Record, Resource, objects
+from medmassage.export._fhir_sites import NO_SITES, Sites, one_side, read_sites
 from medmassage.export._fhir_standing import age_at, standing
 from medmassage.export._fhir_suggesting import Suggesting
 from medmassage.model.intake import Complaint, Finding, Intake
 from medmassage.model.reading import ReadConflict, ReadResult, Taken, Unread
-from medmassage.model.words import word_of
 from medmassage.vocabulary import Region, Side
 
 _OTHER = "other"
@@ -22,6 +22,15 @@ def read(bundle: object, codes: CodeMap | None, on: date | None, catalog: Catalo
     catalog.require_screening()
     reading = _Reading(Record(bundle), Codes(catalog, codes), on, Suggesting(catalog))
     return reading.result()
+
+
+class _Coded(NamedTuple):
+    """A code that a map has, where it stands, and what it stands for."""
+
+    path: str
+    system: str
+    code: str
+    meaning: Meaning
 
 
 class _Reading:
@@ -107,26 +116,28 @@ class _Reading:
     def _read_clinical(self, place: int, resource: Resource) -> None:
         concepts = list(self._concepts(resource))
         found = [
-            (path, system, code, meaning)
+            _Coded(path, system, code, meaning)
             for concept in concepts
             for path, system, code in concept.codings()
             for meaning in self._codes.meanings(system, code)
         ]
         stands = standing(resource)
         if stands.reason is None:
-            sites = list(self._sites(place, resource)) if found else []
-            for path, system, code, meaning in found:
-                self._take(path, system, code, meaning, sites)
-            for one, _ in enumerate(objects(resource.data.get("contained"))):
-                path = f"{resource.path}.contained[{one}]"
+            sites = read_sites(resource) if found else NO_SITES
+            for path, reason in sites.unread:
+                self._leave(place, path, reason)
+            for one in found:
+                self._take(place, one, sites)
+            for number, _ in enumerate(objects(resource.data.get("contained"))):
+                path = f"{resource.path}.contained[{number}]"
                 if path not in self._medications:
                     self._leave(place, path, "contained resources are not read")
         elif stands.contrary:
-            for _, _, _, meaning in found:
-                self._contrary.setdefault(_bare(meaning), []).append(resource.path)
+            for one in found:
+                self._contrary.setdefault(_bare(one.meaning), []).append(resource.path)
         taken = found if stands.reason is None else []
         if not stands.denied:
-            known = [meaning.id for _, _, _, meaning in taken]
+            known = [one.meaning.id for one in taken]
             self._suggesting.add(resource, concepts, counts=stands.reason is None, known=known)
         if not taken:
             reason = stands.reason or "none of its codes is in the maps"
@@ -156,32 +167,23 @@ class _Reading:
             found.append(there.concept("code"))
         yield from filter(None, found)
 
-    def _sites(self, place: int, resource: Resource) -> Iterator[Region | Side]:
-        """Places on the body, where they are in our own code systems."""
-        for one, data in enumerate(objects(resource.data.get("bodySite"))):
-            path = f"{resource.path}.bodySite[{one}]"
-            found = [
-                word
-                for _, system, code in Concept(path, data).codings()
-                for word in [word_of(Region if system == REGION else Side, code)]
-                if system in (REGION, SIDE) and isinstance(word, Region | Side)
-            ]
-            yield from found
-            if not found:
-                self._leave(place, path, "the place is in no code system of ours; ask for it")
-
-    def _take(
-        self, path: str, system: str, code: str, meaning: Meaning, sites: list[Region | Side]
-    ) -> None:
-        regions = [one for one in sites if isinstance(one, Region)]
-        sides = [one for one in sites if isinstance(one, Side)]
-        side = sides[0] if len(sides) == 1 else meaning.side
+    def _take(self, place: int, coded: _Coded, sites: Sites) -> None:
+        path, system, code, meaning = coded
+        regions, sides = sites.regions, sites.sides_with(meaning.side)
+        side = one_side(sides)
+        if len(sides) > 1:
+            said = f"the intake says {side.value!r}" if side else "the intake leaves it open"
+            self._leave(place, path, f"its code and places do not agree on the side; {said}")
         if meaning.kind == "conditions":
             self._sides.setdefault(meaning.id, []).append(side)
             self._regions.setdefault(meaning.id, []).extend(regions)
         elif meaning.kind == "allergens":
             self._allergies.append(meaning.id)
         else:
+            if regions and sites.unread:  # a place that is left out would pass for free of it
+                regions = ()
+                reason = "the place is left open, because one of several was not read; ask for all"
+                self._leave(place, path, reason)
             self._present.append(Finding(meaning.id, regions=regions, side=side))
         self._yes.setdefault(_bare(meaning), []).append(path)
         self._taken.append(
@@ -196,7 +198,7 @@ class _Reading:
         )
 
     def _complaint(self, id: str) -> Complaint:
-        return Complaint(id, regions=self._regions[id], side=_both(self._sides[id]))
+        return Complaint(id, regions=self._regions[id], side=one_side(self._sides[id]))
 
     def _conflicts(self) -> Iterator[ReadConflict]:
         for meaning, paths in self._yes.items():
@@ -213,11 +215,3 @@ class _Reading:
 
 def _bare(meaning: Meaning) -> Meaning:
     return Meaning(meaning.kind, meaning.id)
-
-
-def _both(sides: Iterable[Side | None]) -> Side | None:
-    """The side of a complaint that several entries name; None where one of them leaves it open."""
-    found = set(sides)
-    if len(found) == 1:
-        return found.pop()
-    return None if None in found else Side.BOTH

@@ -4,8 +4,9 @@ A patient's Bundle, taken apart with care: whatever is not in the form of FHIR i
 Paths name places and never repeat what stands there.
 """
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from medmassage.errors import DataError, Fault
 
@@ -21,6 +22,7 @@ CLINICAL = (
 )
 """The types of resource that are read."""
 
+_HALF = re.compile("[\ud800-\udfff]")
 _NO_ENTRIES = "expected a Bundle with a list of entries"
 
 
@@ -34,7 +36,7 @@ class Concept(NamedTuple):
         """Path, system and code of each coding that has both."""
         for place, one in enumerate(objects(self.data.get("coding"))):
             system, code = one.get("system"), one.get("code")
-            if isinstance(system, str) and isinstance(code, str) and system and code:
+            if is_word(system) and is_word(code):
                 yield f"{self.path}.coding[{place}]", system, code
 
     def words(self) -> list[str]:
@@ -149,6 +151,11 @@ def objects(value: object) -> list[Object]:
     if not isinstance(value, list | tuple):
         return []
     return [one if isinstance(one, Mapping) else {} for one in value]
+
+
+def is_word(value: object) -> TypeGuard[str]:
+    """Whether it is a text that can be written: not empty, no half of a letter pair."""
+    return isinstance(value, str) and bool(value.strip()) and not _HALF.search(value)
 
 
 def _address(reference: object) -> str | None:

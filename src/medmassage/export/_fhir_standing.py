@@ -62,7 +62,7 @@ def _verified(resource: Resource) -> Standing:
     if verified not in (None, "confirmed", "provisional", "unconfirmed"):
         return Standing("its verification status is not understood")
     clinical = resource.concept_code("clinicalStatus", _CLINICAL[resource.type])
-    abated = any(key.startswith("abatement") for key in resource.data)
+    abated = any(str(key).startswith("abatement") for key in resource.data)
     if clinical in _OVER or (clinical is None and abated):
         return Standing(f"{clinical or 'abated'}{_NEITHER}", contrary=True)
     understood = clinical is None or clinical in _THERE

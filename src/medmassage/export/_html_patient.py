@@ -51,7 +51,8 @@ def _head(answer: TreatmentPlan | Withheld | Review, catalog: Catalog) -> list[M
     whom = element("p", "Your therapist and telephone: ", line)
     if isinstance(answer, Review):
         return [whom]
-    return [complaints(answer.intake, catalog), whom]
+    label = "What it is for" if isinstance(answer, TreatmentPlan) else "What you came for"
+    return [complaints(answer.intake, catalog, label), whom]
 
 
 def _section(id: str, part: Part) -> Markup:

@@ -79,8 +79,8 @@ tbody th { font-weight: 600; }
 .box ul, .box p { color: var(--ink); }
 .stop { color: var(--stop); border-color: var(--stop); background: var(--stop-tint); }
 .care { color: var(--care); border-color: var(--care); background: var(--care-tint); }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: .6rem; }
-.facts div { padding: .6rem .8rem; background: var(--tint); border-radius: 8px; }
+.facts { display: flex; flex-wrap: wrap; gap: .6rem; }
+.facts div { flex: 1 1 auto; padding: .6rem .8rem; background: var(--tint); border-radius: 8px; }
 .facts dt { color: var(--soft); font-size: .9rem; }
 .facts dd { margin: 0; font-size: 1rem; font-weight: 600; }
 .kind { margin-bottom: 1rem; }
@@ -129,7 +129,7 @@ tbody th { font-weight: 600; }
   .kind dl div { display: block; }
   .notices { font-size: 1rem; }
   .sources { font-size: .8rem; }
-  .persons svg { flex: none; width: 5cm; }
+  .persons svg { flex: none; width: 6cm; }
 }
 @page {
   size: letter; margin: 15mm 16mm 17mm;

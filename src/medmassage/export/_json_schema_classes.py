@@ -1,12 +1,9 @@
-"""The classes that have a schema, and the sentences that stand in their source."""
+"""The classes that have a schema."""
 
-import ast
 import importlib
-import inspect
-import itertools
 import pkgutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -38,33 +35,3 @@ def _below(cls: type[Model]) -> Iterator[type[Model]]:
         if getattr(sys.modules.get(one.__module__), one.__name__, None) is one:
             yield one
         yield from _below(one)
-
-
-def sentences(cls: type[Model]) -> Mapping[str, str]:
-    """What the docstring below each field says; empty where there is no source to read."""
-    found: dict[str, str] = {}
-    for one in reversed(cls.__mro__):
-        found |= _in_source(one.__module__).get(one.__name__, {})
-    return found
-
-
-@cache
-def _in_source(module: str) -> Mapping[str, Mapping[str, str]]:
-    """For each class of a module the docstrings of its fields."""
-    try:
-        tree = ast.parse(inspect.getsource(sys.modules[module]))
-    except (KeyError, OSError, TypeError):
-        return {}
-    return {
-        one.name: {
-            field.target.id: " ".join(inspect.cleandoc(text.value.value).split())
-            for field, text in itertools.pairwise(one.body)
-            if isinstance(field, ast.AnnAssign)
-            and isinstance(field.target, ast.Name)
-            and isinstance(text, ast.Expr)
-            and isinstance(text.value, ast.Constant)
-            and isinstance(text.value.value, str)
-        }
-        for one in tree.body
-        if isinstance(one, ast.ClassDef)
-    }

@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin
 
 import attrs
 
-from medmassage.export._json_schema_classes import sentences
+from medmassage.export._field_sentences import sentences
 from medmassage.export._json_schema_examples import DATE, OBJECTS, example_id
 from medmassage.export._json_schema_words import for_people, for_programs, label, word_label
 from medmassage.model.fields import ID, Model

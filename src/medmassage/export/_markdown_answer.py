@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from medmassage.export._markdown_text import Ready, bullets, escape, join, quote, small, table
 from medmassage.export._notices import notice_texts
-from medmassage.export._text import Numbered, source_line
+from medmassage.export._text import Numbered, place_name, source_line
 from medmassage.model.care import Advice, Expectation
 from medmassage.model.course import Letter
 from medmassage.model.evidence import Statement
@@ -47,12 +47,14 @@ def asked_again(screening: Screening) -> Iterator[str]:
 
 def left_out(answer: TreatmentPlan | Withheld) -> Iterator[str]:
     """Complaints that are not treated, and why."""
-    names = {
-        one.condition_id: name
-        for one, name in zip(answer.intake.complaints, answer.complaint_names, strict=False)
-    }
+    complaints = answer.intake.complaints
+    ids = [one.condition_id for one in complaints]
+    names = dict(enumerate(answer.complaint_names))
     for one in answer.not_treated:
-        name = names.get(one.condition_id, one.condition_id.replace("-", " "))
+        name = names.get(one.complaint_index, one.condition_id.replace("-", " "))
+        mine = complaints[one.complaint_index]
+        if ids.count(one.condition_id) > 1 and (mine.regions or mine.side):
+            name = f"{name} ({place_name(mine.regions, mine.side)})"
         rules = f" ({', '.join(one.rule_ids)})" if one.rule_ids else ""
         yield f"**Not treated now: {escape(small(name))}.** {escape(one.reason)}{rules}"
 

@@ -17,6 +17,12 @@ _ARTICLE = "ospina-medical-massage"
 
 def goal_lines(plan: TreatmentPlan, numbered: Numbered) -> Iterator[str]:
     """The goals in a table; where there are several complaints each says which it is for."""
+    if not plan.goals:
+        yield (
+            "No goal is set in numbers: no measure on file fits, or the score leaves no room for "
+            "a change that counts."
+        )
+        return
     names = complaint_names(plan)
     weeks = {one.due_week for one in plan.goals}
     by = f" by week {weeks.pop()}" if len(weeks) == 1 else ""
@@ -87,9 +93,9 @@ def _untested(dose: Iterable[DosePart], numbered: Numbered) -> Iterator[str]:
     told: dict[str, list[str]] = {}
     for one in dose:
         what, noun = _UNITS[one.quantity]
-        name = (
-            f"{counted(one.planned, noun)} {what}" if what != "course" else f"{one.planned} weeks"
-        )
+        name = counted(one.planned, noun)
+        if one.quantity is not DoseQuantity.WEEKS:
+            name = f"{name} {what}"
         told.setdefault(_why(one, numbered), []).append(name)
     parts = (f"{', '.join(names)}: {why}" for why, names in told.items())
     yield (
@@ -101,10 +107,11 @@ def _why(part: DosePart, numbered: Numbered) -> str:
     if part.basis is DoseBasis.POLICY:
         return "the clinic's choice"
     if part.basis is DoseBasis.EVIDENCE and part.followed is not None:
-        followed = part.followed.rpartition("-")[0]
-        if numbered.knows(followed):
-            return f"as in {numbered.mark([followed])}"
-        return f"as in {escape(part.followed)}"
+        marks = numbered.mark([part.followed.rpartition("-")[0]])
+        return f"as in {marks or escape(part.followed)}"
+    if part.basis is DoseBasis.SAFETY_RULE:
+        ours = numbered.mark([_CONVENTIONS])
+        return f"shorter, as a rule under Safety asks; the number is our default {ours}"
     if part.basis is DoseBasis.ARTICLE:
         return f"the article's frame {numbered.mark([_ARTICLE])}"
     if part.quantity is DoseQuantity.WEEKS:

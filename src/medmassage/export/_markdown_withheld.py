@@ -16,7 +16,7 @@ from medmassage.export._markdown_text import Ready, escape, join, section, small
 from medmassage.export._text import Numbered, counted, listed
 from medmassage.model.plan import Withheld
 from medmassage.model.screening import FiredRule
-from medmassage.vocabulary import Asks
+from medmassage.vocabulary import Action, Asks
 
 _MEANWHILE = 6
 """The most pieces of advice that are told; the rest stay in the data."""
@@ -25,13 +25,13 @@ _MEANWHILE = 6
 def withheld_lines(withheld: Withheld) -> Iterator[str]:
     """A refusal, line by line: what to do, why, and what may be copied."""
     numbered = Numbered(withheld.provenance.sources)
-    yield f"# No plan: {_HEADINGS[withheld.action]}"
+    yield f"# No plan: {_heading(withheld)}"
     yield ""
     yield f"For {escape(listed(map(small, withheld.complaint_names)))}."
     yield ""
-    yield f"**{escape(withheld.next_steps[0])}**"
+    yield f"> **{escape(withheld.next_steps[0])}**"
     for step in withheld.next_steps[1:]:
-        yield escape(step)
+        yield f"> {escape(step)}"
     yield from _reasons(withheld, numbered)
     yield from _other_findings(withheld)
     for line in (*left_out(withheld), *asked_again(withheld.screening)):
@@ -100,6 +100,13 @@ def _not_asked(withheld: Withheld) -> Iterator[str]:
             f"Not asked yet: {counted(len(waiting), 'question')}. No answer to them makes this "
             "milder."
         )
+
+
+def _heading(withheld: Withheld) -> str:
+    """What is needed; without a letter, no clinician is asked."""
+    if withheld.action is Action.OBTAIN_CLEARANCE and not withheld.letters:
+        return "an agreement is needed first"
+    return _HEADINGS[withheld.action]
 
 
 _HEADINGS = {

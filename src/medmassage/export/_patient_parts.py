@@ -32,19 +32,19 @@ def complaint_name(condition_id: str, catalog: Catalog) -> str:
     return found.plain_name if found is not None else condition_id.replace("-", " ").capitalize()
 
 
-def complaints(intake: Intake, catalog: Catalog) -> Markup:
+def complaints(intake: Intake, catalog: Catalog, label: str) -> Markup:
     """What the person came for: its name, where it is, how old it is."""
-    return paragraphs(_told(one, catalog) for one in intake.complaints)
+    return paragraphs(_told(one, catalog, label) for one in intake.complaints)
 
 
-def _told(complaint: Complaint, catalog: Catalog) -> str:
+def _told(complaint: Complaint, catalog: Catalog, label: str) -> str:
     name = complaint_name(complaint.condition_id, catalog)
     where = place_words(complaint.regions, complaint.side)
     if complaint.side is not None and not complaint.regions:
         where = {"both": "both sides", "midline": "the middle"}.get(
             complaint.side, f"{complaint.side} side"
         )
-    parts = [f"What it is for: {name}.", f"Where: {where}." if where else ""]
+    parts = [f"{label}: {name}.", f"Where: {where}." if where else ""]
     parts.append(STAGES[complaint.stage] if complaint.stage else "")
     return " ".join(one for one in parts if one)
 

@@ -247,12 +247,12 @@ def _afterward(plan: TreatmentPlan) -> Iterator[Part]:
 
 def _told(plan: TreatmentPlan, catalog: Catalog) -> list[Expectation]:
     """One expectation of each kind for each complaint, then what holds for everyone."""
-    untreated = {one.condition_id for one in plan.not_treated}
+    untreated = {one.complaint_index for one in plan.not_treated}
     found: dict[str, Expectation] = {}
-    for complaint in plan.intake.complaints:
-        id = complaint.condition_id
-        if id in untreated:
+    for index, complaint in enumerate(plan.intake.complaints):
+        if index in untreated:
             continue
+        id = complaint.condition_id
         known = id in catalog.conditions
         family = set(catalog.knowledge.broader_conditions(id)) if known else {id}
         for kind in _OWN:

@@ -75,16 +75,36 @@ _WORDS = {
 }
 
 
+_AGREEMENT = _Words(
+    "An agreement is needed first",
+    (
+        "Before your massage, somebody must agree to it, such as a parent or guardian.",
+        "Your therapist can tell you who.",
+    ),
+    "Nobody gets a massage without a yes that counts.",
+    "When the agreement is there, come back. Your therapist will go through the health "
+    "questions with you again.",
+)
+"""What is said where no clinician is asked."""
+
+
+def _words(withheld: Withheld) -> _Words:
+    """What is said for a refusal."""
+    if withheld.action is Action.OBTAIN_CLEARANCE and not withheld.letters:
+        return _AGREEMENT
+    return _WORDS[withheld.action]
+
+
 def withheld_title(withheld: Withheld) -> str:
     """What is to be done, in a few words."""
-    return _WORDS[withheld.action].title
+    return _words(withheld).title
 
 
 def withheld_parts(
     withheld: Withheld, catalog: Catalog, also: Iterable[str] = ()
 ) -> Iterator[Part]:
     """A refusal, section by section; `also` are notices beside its own."""
-    words = _WORDS[withheld.action]
+    words = _words(withheld)
     grave = withheld.action in (Action.EMERGENCY, Action.REFER_URGENTLY)
     number = withheld.policy.emergency_number
     whom = f"emergency services ({number})" if number else "your local emergency number"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
 
 import attrs
 
-from medmassage.export._json_schema_classes import sentences
+from medmassage.export._field_sentences import sentences
 from medmassage.model.fields import Model
 from medmassage.vocabulary import Vocabulary
 

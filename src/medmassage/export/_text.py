@@ -6,7 +6,7 @@ from medmassage.model.evidence import Source
 from medmassage.model.plan import TreatmentPlan
 from medmassage.model.screening import Restriction
 from medmassage.model.session import Session
-from medmassage.vocabulary import PressureCap, Region, Side, SourceKind
+from medmassage.vocabulary import DoseQuantity, PressureCap, Region, Side, SourceKind
 
 
 def region_name(region: Region) -> str:
@@ -61,10 +61,11 @@ def _techniques_name(technique_ids: Sequence[str]) -> str:
 
 def complaint_names(plan: TreatmentPlan) -> dict[str, str]:
     """The complaints that a plan treats, by id, each with its name without the stage."""
-    untreated = {one.condition_id for one in plan.not_treated}
+    untreated = {one.complaint_index for one in plan.not_treated}
     found: dict[str, str] = {}
-    for one, name in zip(plan.intake.complaints, plan.complaint_names, strict=False):
-        if one.condition_id not in untreated:
+    named = zip(plan.intake.complaints, plan.complaint_names, strict=False)
+    for index, (one, name) in enumerate(named):
+        if index not in untreated:
             bare = name.removeprefix(f"{one.stage} ") if one.stage else name
             found.setdefault(one.condition_id, bare[:1].lower() + bare[1:])
     return found
@@ -80,12 +81,15 @@ def course_name(plan: TreatmentPlan) -> str:
         sum(one.week == week for one in sessions) for week in {one.week for one in sessions}
     )
     how_often = {1: "one a week", 2: "two a week"}.get(per_week, f"{per_week} a week")
+    planned = (one.planned for one in plan.dose if one.quantity is DoseQuantity.WEEKS)
+    weeks = next(planned, last.week)
+    if len(sessions) > (weeks - 1) * per_week:
+        course = f"{how_often} for {counted(weeks, 'week')}"
+    else:  # some weeks hold fewer visits than others, or none
+        course = f"at most {how_often} over {counted(weeks, 'week')}"
     looked_at = [one.number for one in sessions if one.reassessment]
     again = f", reassess at {numbered('session', looked_at)}" if looked_at else ""
-    return (
-        f"{counted(len(sessions), 'session')} of {last.minutes} minutes, {how_often} for "
-        f"{counted(last.week, 'week')}{again}"
-    )
+    return f"{counted(len(sessions), 'session')} of {last.minutes} minutes, {course}{again}"
 
 
 def numbered(noun: str, numbers: Sequence[int]) -> str:
@@ -162,10 +166,6 @@ class Numbered:
     def kinds(self, source_ids: Iterable[str]) -> set[SourceKind]:
         """What sorts of documents these sources are."""
         return {self._known[id].kind for id in source_ids if id in self._known}
-
-    def knows(self, source_id: str) -> bool:
-        """Whether the text can cite it."""
-        return source_id in self._known
 
     def cited(self) -> list[tuple[int, Source]]:
         """The sources cited so far, by number."""

@@ -23,6 +23,12 @@ from medmassage.vocabulary import Support
 if TYPE_CHECKING:
     import altair as alt
 
+_SIGNS = (
+    "Letter: level of support, in brackets where broader techniques or conditions lend it.",
+    "Numbers: findings in favor (+), against (-), for neither side (?); s: the benefit fades.",
+    "Empty: nothing links the two.",
+)
+"""What the signs mean, for whoever sees the map alone."""
 _FILL = {
     Support.RECOMMENDED: "#08306b",
     Support.SUPPORTED: "#2171b5",
@@ -202,7 +208,9 @@ def _grid(alt: Any, rows: list[dict[str, Any]]) -> Any:
         alt.layer(ground, signs)
         .resolve_scale(color="independent")
         .properties(
-            title=alt.Title("Support on file, by condition and technique", anchor="start"),
+            title=alt.Title(
+                "Support on file, by condition and technique", subtitle=_SIGNS, anchor="start"
+            ),
             description=(
                 "What the knowledge base holds on each condition and technique. "
                 "A high level is not a promise, an empty place is not a verdict."

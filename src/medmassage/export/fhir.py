@@ -22,7 +22,15 @@ from medmassage.export._fhir_scope import Scope
 from medmassage.model.intake import Intake
 from medmassage.model.reading import ReadResult
 
-__all__ = ["answers", "bundle", "bundle_losses", "questionnaire", "read_answers", "read_intake"]
+__all__ = [
+    "Version",
+    "answers",
+    "bundle",
+    "bundle_losses",
+    "questionnaire",
+    "read_answers",
+    "read_intake",
+]
 
 
 def questionnaire(

@@ -49,7 +49,10 @@ def render(
         >>> render(answer, register="patient")[:5]
         b'%PDF-'
     """
-    page = handout(obj, register, catalog)
+    try:
+        page = handout(obj, register, catalog)
+    except MissingExtraError as error:  # the extra `pdf` brings what the HTML door needs too
+        raise MissingExtraError("pdf", error.package) from error
     weasyprint = _weasyprint()
     nowhere = weasyprint.urls.URLFetcher(allowed_protocols=())  # whatever stands in the page
     document = weasyprint.HTML(string=page, url_fetcher=nowhere)
