@@ -1,15 +1,16 @@
 """
-Whether an intake speaks of things that exist.
+Whether an intake speaks of things that exist, and other arguments are what they should be.
 
 An unknown id never reads as clear: it raises, and all of them are named.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from medmassage.catalog import Catalog, Index
-from medmassage.errors import Fault, ModelError, NotAnAnswerError, UnknownIdError, nearest, seen
-from medmassage.model.fields import Record
+from medmassage.errors import Fault, ModelError, NotAnAnswerError, UnknownIdError, seen
+from medmassage.model.course import PlanPolicy
 from medmassage.model.intake import Intake
 from medmassage.rules import Rulebook
 from medmassage.vocabulary import AppliesTo
@@ -83,7 +84,7 @@ def check_ids(intake: Any, catalog: Catalog) -> Intake:
         ),
     ]
     unknown = [
-        UnknownIdError(noun, id, _nearest(id, indexes))
+        UnknownIdError(noun, id, [near for index in indexes for near in index.nearest(id)][:3])
         for noun, indexes, ids in wanted
         for id in dict.fromkeys(ids)
         if id not in indexes[0].records and not any(id in index for index in indexes)
@@ -93,5 +94,30 @@ def check_ids(intake: Any, catalog: Catalog) -> Intake:
     return intake
 
 
-def _nearest(id: str, indexes: Iterable[Index[Record]]) -> tuple[str, ...]:
-    return nearest(id, {one for index in indexes for one in index})
+def check_date(on: Any) -> date | None:
+    """
+    Make sure that a date is one, or None.
+
+    Raises:
+        ModelError: It is something else, such as a text.
+    """
+    if on is None or type(on) is date:
+        return on
+    wanted = f"expected a date without a time, such as date(2026, 3, 31), or None, got {seen(on)}"
+    raise ModelError("on", [Fault("", wanted)])
+
+
+def check_policy(policy: Any) -> PlanPolicy:
+    """
+    A clinic's choices, or none of its own.
+
+    Raises:
+        ModelError: It is neither a PlanPolicy nor None.
+    """
+    if policy is None:
+        return PlanPolicy()
+    if not isinstance(policy, PlanPolicy):
+        example = "; write PlanPolicy(sessions=4), say" if isinstance(policy, Mapping) else ""
+        wanted = f"expected a PlanPolicy or None, got {seen(policy)}{example}"
+        raise ModelError("policy", [Fault("", wanted)])
+    return policy

@@ -270,5 +270,4 @@ def _by_rule(barrier: Barrier) -> Iterator[Change]:
         rules.sort(key=lambda one: not one.can_be_lifted)
     for one in rules:
         kind = ChangeKind.CLEARANCE if one.can_be_lifted else ChangeKind.LATER_DATE
-        beginning = "With a clearance" if one.can_be_lifted else "When it ends"
-        yield _change(kind=kind, text=f"{beginning}: {one.clearance_terms}", rule_id=one.rule_id)
+        yield _change(kind=kind, text=one.clearance_terms or "", rule_id=one.rule_id)

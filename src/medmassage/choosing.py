@@ -1,6 +1,6 @@
 """Which techniques a course joins for each complaint: one to open and close, few others between."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from attrs import evolve
@@ -10,12 +10,12 @@ from medmassage.ground import Ground, Site, halves, sites
 from medmassage.model.condition import Condition
 from medmassage.model.intake import Complaint
 from medmassage.model.matching import Place, TechniqueMatch
-from medmassage.model.screening import Screening
 from medmassage.model.technique import Technique
 from medmassage.vocabulary import (
     Pressure,
     Region,
     SessionPart,
+    Side,
     Stage,
     TherapistRole,
     TrainingScope,
@@ -57,6 +57,8 @@ class Work(NamedTuple):
     """Neighboring regions that its general work takes in where the complaint is small."""
     specific: tuple[TechniqueMatch, ...]
     """The others, best first, each where general work comes before it."""
+    healing_too: tuple[Region, ...] = ()
+    """Its regions where another complaint is fresh or heals: that one binds there."""
 
     @property
     def technique_ids(self) -> tuple[str, ...]:
@@ -76,14 +78,13 @@ class Work(NamedTuple):
 def choose(
     complaint: Complaint,
     techniques: Sequence[TechniqueMatch],
-    screening: Screening,
+    ground: Ground,
     catalog: Catalog,
     *,
     offered: frozenset[str] = frozenset(),
 ) -> Work:
     """Choose what is done for a complaint among the techniques that fit it."""
     condition = catalog.conditions[complaint.condition_id]
-    ground = Ground(screening.restrictions)
     gentle, places = _gentle(complaint, techniques, ground, catalog, offered)
     known = all(one.place_is_known for one in techniques)
     around = _around(gentle, places, ground) if gentle and known else ()
@@ -98,9 +99,9 @@ def choose(
     )
 
 
-def in_one_visit(works: Iterable[Work]) -> tuple[Work, ...]:
+def in_one_visit(works: Iterable[Work], catalog: Catalog) -> tuple[Work, ...]:
     """The same with few specific techniques in all: the best of each complaint come first."""
-    works = tuple(works)
+    works = _beside_what_heals(tuple(works), catalog)
     kept: list[str] = []
     for turn in range(_MOST_SPECIFIC):
         for work in works:
@@ -112,6 +113,55 @@ def in_one_visit(works: Iterable[Work]) -> tuple[Work, ...]:
         work._replace(specific=tuple(one for one in work.specific if one.technique_id in kept))
         for work in works
     )
+
+
+def _beside_what_heals(works: tuple[Work, ...], catalog: Catalog) -> tuple[Work, ...]:
+    """Where a complaint is fresh or heals, others get moderate work that suits it, too."""
+    healing: dict[tuple[Region, Side], frozenset[str]] = {}
+    for work in works:
+        if _is_healing(work.complaint, work.condition):
+            fit = frozenset(one.technique_id for one in work.techniques)
+            for key in _parts(sites(work.complaint, work.condition)):
+                healing[key] = healing.get(key, fit) & fit
+    return tuple(
+        work if _is_healing(work.complaint, work.condition) else _sparing(work, healing, catalog)
+        for work in works
+    )
+
+
+def _sparing(
+    work: Work, healing: Mapping[tuple[Region, Side], frozenset[str]], catalog: Catalog
+) -> Work:
+    specific = []
+    for match in work.specific:
+        lightest = catalog.techniques[match.technique_id].pressure.low
+        places = []
+        for place in match.places:
+            fit = [healing[key] for key in _parts([place]) if key in healing]
+            if not fit:
+                places.append(place)
+            elif all(match.technique_id in one for one in fit) and (
+                lightest.rank <= Pressure.MODERATE.rank
+            ):
+                places.append(at_most(place, Pressure.MODERATE))
+        if places:
+            specific.append(evolve(match, places=tuple(places)))
+    mine = (*work.gentle_places, *(one for match in work.specific for one in match.places))
+    touched = dict.fromkeys(
+        one.region for one in mine if not healing.keys().isdisjoint(_parts([one]))
+    )
+    return work._replace(specific=tuple(specific), healing_too=tuple(touched)) if touched else work
+
+
+def _parts(places: Iterable[Place | Site]) -> Iterator[tuple[Region, Side]]:
+    for one in places:
+        for side in halves(one.side):
+            yield from ((part, side) for part in one.region.contents)
+
+
+def at_most(place: Place, pressure: Pressure) -> Place:
+    """The same place, worked no harder than a pressure."""
+    return place if place.pressure.rank <= pressure.rank else evolve(place, pressure=pressure)
 
 
 def most_pressure(match: TechniqueMatch, work: Work) -> Pressure:

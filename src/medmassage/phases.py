@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from medmassage.catalog import Catalog
 from medmassage.dosing import Course
+from medmassage.model.condition import Condition
 from medmassage.model.course import Criterion, Goal, Phase, PlanPolicy
 from medmassage.model.evidence import Span
 from medmassage.model.intake import Complaint, Intake
 from medmassage.model.screening import Screening
 from medmassage.model.session import Session
-from medmassage.vocabulary import Advised, Asks, PhaseKind, Stage
+from medmassage.vocabulary import Advised, Asks, PhaseKind, Stage, TherapistRole
 
 _CONVENTIONS = "medmassage-conventions"
 
@@ -37,7 +38,7 @@ def phases_for(
     found = [
         Phase(
             kind=PhaseKind.INITIAL_CONSULTATION,
-            tasks=tuple(_first_tasks(intake, screening, goals)),
+            tasks=tuple(_first_tasks(intake, screening, complaints, goals, catalog)),
             sessions=tuple(sessions[:1]),
             measure_ids=measures,
             source_ids=_steps(catalog, "initial-consultation", "personalized-plan"),
@@ -86,7 +87,13 @@ def _numbered(numbers: Sequence[int]) -> str:
     return f"sessions {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
 
 
-def _first_tasks(intake: Intake, screening: Screening, goals: Sequence[Goal]) -> Iterator[str]:
+def _first_tasks(
+    intake: Intake,
+    screening: Screening,
+    complaints: Iterable[Complaint],
+    goals: Sequence[Goal],
+    catalog: Catalog,
+) -> Iterator[str]:
     """What comes before any hands-on work, most important first."""
     waiting = [one for one in screening.open if one.asks in (Asks.ANSWER, Asks.WHERE)]
     if waiting:
@@ -98,6 +105,10 @@ def _first_tasks(intake: Intake, screening: Screening, goals: Sequence[Goal]) ->
         yield f"Ask again where answers conflict ({len(screening.conflicts)})."
     if screening.unexplained:
         yield "Ask in their own words about each broad yes that nothing narrower explains."
+    for complaint in complaints:
+        yield from _about(complaint, catalog.conditions[complaint.condition_id])
+    if any(one.asks is Asks.SIDE for one in screening.open):
+        yield "Ask which side the complaint is on: until then both are worked on."
     if any(one.stage is None for one in intake.complaints):
         yield "Ask how long the complaint has lasted: the stage is not given."
     yield "History and present problem: onset, what eases and worsens it, care so far, medicines."
@@ -106,6 +117,20 @@ def _first_tasks(intake: Intake, screening: Screening, goals: Sequence[Goal]) ->
     missing = [one.measure_name for one in goals if one.baseline is None]
     if missing:
         yield f"Measure as a baseline: {', '.join(dict.fromkeys(missing))}."
+
+
+def _about(complaint: Complaint, condition: Condition) -> Iterator[str]:
+    """What a complaint must be asked about before it is worked on."""
+    if condition.therapist_role is TherapistRole.AFTER_DIAGNOSIS:
+        note = f" {condition.massage_note}" if condition.massage_note else ""
+        yield (f"{condition.name}: no hands-on work before a physician has said what it is.{note}")
+    elif condition.diagnosis_needed:
+        yield f"{condition.name}: ask what a physician found."
+    usual = {part for region in condition.regions for part in (*region.contents, *region.path)}
+    near = {part for region in usual for part in region.neighbors}
+    if usual and complaint.regions and not usual.union(near).intersection(complaint.regions):
+        where = " and ".join(region.value.replace("-", " ") for region in complaint.regions)
+        yield f"Ask again where it is: the {where} is no usual place of {condition.name.lower()}."
 
 
 def _criteria(goals: Iterable[Goal], course: Course, catalog: Catalog) -> Iterator[Criterion]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from medmassage.catalog import Catalog
-from medmassage.choosing import Work, covered, general_pressure, most_pressure
+from medmassage.choosing import Work, at_most, covered, general_pressure, most_pressure
 from medmassage.ground import halves
 from medmassage.model.matching import Place, TechniqueMatch
 from medmassage.model.technique import Technique
@@ -21,6 +21,24 @@ _MOST_SPOTS = 3
 
 MOST_OF_IT = 0.45
 """The most that specific work takes of the table time (statement `shares-of-time`)."""
+
+_WIDE = frozenset(
+    {
+        Region.UPPER_BACK,
+        Region.MID_BACK,
+        Region.LOWER_BACK,
+        Region.GLUTEAL,
+        Region.THIGH,
+        Region.LOWER_LEG,
+        Region.SHOULDER,
+        Region.CHEST,
+        Region.ABDOMEN,
+    }
+)
+"""Regions that take twice the time of a small one (our own)."""
+
+_TENDER = frozenset({Region.FACE, Region.JAW})
+"""Where nothing is firm (our own caution)."""
 
 _OPENING, _GENERAL_AND_SPECIFIC, _CLOSING = 0.05, 0.80, 0.15
 """Shares of table time (statement `shares-of-time`)."""
@@ -59,13 +77,16 @@ class Piece(NamedTuple):
         return min((*(one.pressure for one in self.places), self.most_pressure), key=_rank)
 
 
-def pieces(works: Sequence[Work], reach: Reach, catalog: Catalog) -> list[Piece]:
+def pieces(
+    works: Sequence[Work], reach: Reach, catalog: Catalog, *, close_at_the_last: bool = False
+) -> list[Piece]:
     """
     The pieces of a visit, in order.
 
-    The visit opens at the first complaint and closes at the last; the first gets twice the time of
-    each other. What is done for a complaint is finished in one position before the next; a place
-    that was worked on for an earlier complaint is not worked on in the same way again, but longer.
+    The visit opens and closes at the first complaint, or closes at the last; the first gets twice
+    the time of each other. What is done for a complaint is finished in one position before the
+    next; a place that was worked on for an earlier complaint is not worked on in the same way
+    again, but longer.
     """
     gentle = [(work, work.gentle) for work in works if work.gentle is not None]
     visit = _Visit()
@@ -75,7 +96,8 @@ def pieces(works: Sequence[Work], reach: Reach, catalog: Catalog) -> list[Piece]
         _ForOneComplaint(work, _weight(work, works), catalog).join(visit, reach)
     if gentle:
         whole = sum(_weight(work, works) for work, _ in gentle)
-        visit.add(_lightly(*gentle[-1], SessionPart.CLOSING, _CLOSING * whole))
+        last = gentle[-1 if close_at_the_last else 0]
+        visit.add(_lightly(*last, SessionPart.CLOSING, _CLOSING * whole))
     return visit.pieces
 
 
@@ -89,14 +111,16 @@ def _weight(work: Work, works: Sequence[Work]) -> float:
 def _lightly(work: Work, gentle: Technique, part: SessionPart, share: float) -> Piece:
     """Light work at the main place and those on its side."""
     opens = part is SessionPart.OPENING
+    places = _on_the_main_side(work.gentle_places)
+    around = () if opens else tuple(one for one in work.around if one.side is places[0].side)
     return Piece(
         gentle,
         part,
-        _on_the_main_side(work.gentle_places),
+        places,
         share,
         "settle and explore" if opens else "join the area and settle",
         Pressure.LIGHT,
-        around=() if opens else work.around,
+        around=around,
     )
 
 
@@ -129,19 +153,19 @@ class _Visit:
 
     def add(self, piece: Piece) -> None:
         """Add a piece; what it would do again lengthens the piece that did it first."""
-        fresh = self.fresh(piece.technique, piece.places)
-        share = piece.share / len(piece.places)
         if piece.part in ENDS:
             self.pieces.append(piece)
             return
+        fresh = self.fresh(piece.technique, piece.places)
+        share = piece.share / _size(piece.places)
         for one in piece.places:
             if one not in fresh:
-                self.lengthen(piece.technique, one, share)
+                self.lengthen(piece.technique, one, share * _size([one]))
         if fresh:
             for one in fresh:
                 for key in _halves(piece.technique, one):
                     self._done[key] = len(self.pieces)
-            self.pieces.append(piece._replace(places=fresh, share=share * len(fresh)))
+            self.pieces.append(piece._replace(places=fresh, share=share * _size(fresh)))
 
     def fresh(self, technique: Technique, places: Iterable[Place]) -> tuple[Place, ...]:
         """The places where a technique was not used yet, on a side at least."""
@@ -182,11 +206,10 @@ class _ForOneComplaint:
         fresh = visit.fresh(gentle, places)
         prepared = [one for one in places if one not in fresh]
         for one in prepared:
-            visit.lengthen(gentle, one, general / len(places))
+            visit.lengthen(gentle, one, general * _size([one]) / _size(places))
         blocks = reach.blocks(gentle, fresh) if fresh else [()]
         for block in blocks:
-            around = self.work.around if places[0] in block else ()
-            for piece in self._general(gentle, block, general / len(places), around):
+            for piece in self._general(gentle, block, general / _size(places)):
                 visit.add(piece)
             prepared += block
             for match in tuple(waiting):
@@ -194,29 +217,29 @@ class _ForOneComplaint:
                     waiting.remove(match)
                     visit.add(self._specific(match, ready, share))
 
-    def _general(
-        self, gentle: Technique, block: Sequence[Place], share: float, around: tuple[Place, ...]
-    ) -> Iterator[Piece]:
-        """A piece for each group of places that share side and pressure, the main place's first."""
+    def _general(self, gentle: Technique, block: Sequence[Place], share: float) -> Iterator[Piece]:
+        """A piece for each group of places that share side and pressure."""
         work = self.work
         wanted = dict.fromkeys((*work.complaint.impairment_ids, *work.condition.impairment_ids))
         eased = tuple(id for id in wanted if id in gentle.impairment_ids)
-        for place, group in enumerate(_alike(block)):
+        for group in _alike(block):
             yield Piece(
                 gentle,
                 SessionPart.MAIN,
                 group,
-                share * len(group),
+                share * _size(group),
                 self._intent("ease", eased) or "ease general tension",
                 general_pressure(work),
                 impairment_ids=eased,
-                around=() if place else around,
+                around=work.around if work.gentle_places[0] in group else (),
             )
 
     def _specific(self, match: TechniqueMatch, where: Sequence[Place], share: float) -> Piece:
         technique = self.catalog.techniques[match.technique_id]
         part = SessionPart.MAIN if self.work.gentle is None else SessionPart.SPECIFIC
-        places = _beside_the_main(where)
+        places = _beside_the_main(
+            [at_most(one, Pressure.MODERATE) if one.region in _TENDER else one for one in where]
+        )
         span = technique.minutes_per_region
         least, longest = (span.low, span.high) if span else (None, None)
         return Piece(
@@ -239,10 +262,7 @@ class _ForOneComplaint:
         ranks = {one.technique_id: place for place, one in enumerate(work.techniques)}
         gentle = ranks.get(work.gentle.id, len(ranks)) if work.gentle else len(ranks)
         leads = any(
-            ranks[one.technique_id] < gentle
-            and one.direct
-            and one.support.is_founded
-            and SessionPart.MAIN in self.catalog.techniques[one.technique_id].parts
+            ranks[one.technique_id] < gentle and one.direct and one.support.is_founded
             for one in self.specific
         )
         whole = MOST_OF_IT if leads else {1: 0.25}.get(len(self.specific), 0.35)
@@ -255,6 +275,11 @@ class _ForOneComplaint:
     def _intent(self, verb: str, impairment_ids: Sequence[str]) -> str:
         names = [self.catalog.impairments[id].name.lower() for id in impairment_ids[:2]]
         return f"{verb} {' and '.join(names)}" if names else ""
+
+
+def _size(places: Iterable[Place]) -> int:
+    """How much of the time of all places some of them take."""
+    return sum(2 if one.region in _WIDE else 1 for one in places)
 
 
 def _alike(places: Iterable[Place]) -> list[tuple[Place, ...]]:

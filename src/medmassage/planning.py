@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from attrs import evolve
 
+from medmassage.admission import check_policy
 from medmassage.basis import cited_sources, complaint_names, statements_on
 from medmassage.catalog import Catalog, default_catalog
 from medmassage.choosing import Work, choose, in_one_visit
@@ -67,7 +68,7 @@ def outline_plan(
         ('TreatmentPlan', <PlanStatus.READY: 'ready'>)
     """
     catalog = catalog or default_catalog()
-    policy = policy or PlanPolicy()
+    policy = check_policy(policy)
     screening = screen(intake, on, catalog=catalog)
     report = match_screened(intake, screening, catalog, policy.technique_ids)
     works, left_out = _divide(intake, policy, report, screening, catalog)
@@ -117,10 +118,11 @@ def _divide(
     works: list[Work] = []
     left_out: list[NotTreated] = []
     offered = frozenset(catalog.techniques.current_id(id) for id in policy.technique_ids)
+    ground = Ground(screening.restrictions)
     for index, complaint in enumerate(intake.complaints):
         mine = tuple(one for one in report.accepted if one.condition_id == complaint.condition_id)
         closing = _closing(complaint, screening, catalog)
-        usable = _usable(mine, complaint, screening, catalog)
+        usable = _usable(mine, complaint, ground, catalog)
         if closing:
             left_out.append(
                 NotTreated(
@@ -131,21 +133,20 @@ def _divide(
                 )
             )
         elif usable:
-            works.append(choose(complaint, usable, screening, catalog, offered=offered))
+            works.append(choose(complaint, usable, ground, catalog, offered=offered))
         else:
             left_out.append(_no_technique(index, complaint, report))
-    return in_one_visit(works), tuple(left_out)
+    return in_one_visit(works, catalog), tuple(left_out)
 
 
 def _usable(
     matches: Iterable[TechniqueMatch],
     complaint: Complaint,
-    screening: Screening,
+    ground: Ground,
     catalog: Catalog,
 ) -> tuple[TechniqueMatch, ...]:
     """Matches at the places of this very complaint, where two share a condition."""
     where = sites(complaint, catalog.conditions[complaint.condition_id])
-    ground = Ground(screening.restrictions)
     found: dict[str, TechniqueMatch] = {}
     for one in matches:
         places = tuple(ground.places(catalog.techniques[one.technique_id], where))

@@ -30,7 +30,14 @@ class Placed(NamedTuple):
     """Those of the places that the position does not reach."""
 
 
-def positioned(pieces: Sequence[Piece], table: int, reach: Reach) -> tuple[Placed, ...]:
+class Visit(NamedTuple):
+    """The pieces of a visit with their positions, and what the row of positions costs."""
+
+    cost: float
+    placed: tuple[Placed, ...]
+
+
+def positioned(pieces: Sequence[Piece], table: int, reach: Reach) -> Visit:
     """
     Choose a position for each piece.
 
@@ -58,10 +65,9 @@ def positioned(pieces: Sequence[Piece], table: int, reach: Reach) -> tuple[Place
                 )
             )
         rows = longer
-    _, best = min(rows, key=lambda found: found[0])
-    return tuple(
-        _placed(piece, position, reach) for piece, position in zip(pieces, best, strict=True)
-    )
+    cost, best = min(rows, key=lambda found: found[0])
+    placed = (_placed(piece, position, reach) for piece, position in zip(pieces, best, strict=True))
+    return Visit(cost, tuple(placed))
 
 
 def turns(placed: Iterable[Placed]) -> int:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from attrs import evolve
 
-from medmassage.admission import check_ids
+from medmassage.admission import check_date, check_ids
 from medmassage.answers import Answers
 from medmassage.asking import open_questions
 from medmassage.catalog import Catalog, default_catalog
@@ -48,6 +48,7 @@ def screen(intake: Intake, on: date | None = None, *, catalog: Catalog | None = 
         ContradictionError: The same question was answered in two ways.
         NotAnAnswerError: A rule stands where only a question can.
         NotForScreeningError: *catalog* lacks rules, questions or required notices.
+        ModelError: *intake* is not an Intake, or *on* not a date.
 
     Example:
         >>> screen(
@@ -57,6 +58,7 @@ def screen(intake: Intake, on: date | None = None, *, catalog: Catalog | None = 
     """
     catalog = catalog or default_catalog()
     catalog.require_screening()
+    check_date(on)
     return _read(Answers(check_ids(intake, catalog), rulebook(catalog)), on)
 
 
@@ -94,7 +96,8 @@ def no_to_rest(intake: Intake, on: date | None = None, *, catalog: Catalog | Non
 
     For forms whose defaults a person confirmed. The ids go to `Intake.assumed`, and every plan
     says that it was done. A question answered "unknown" stays unknown; places, sides and stages
-    stay open.
+    stay open. So does a question that names a sign which was reported elsewhere: who has a fever
+    is asked whether it came with the headache.
 
     Args:
         intake: What is known so far.
@@ -115,10 +118,14 @@ def no_to_rest(intake: Intake, on: date | None = None, *, catalog: Catalog | Non
         (<Decision.PROCEED: 'proceed'>, True)
     """
     while True:
+        screening = screen(intake, on, catalog=catalog)
+        told = {id for rule in screening.fired for id in rule.question_ids}
         asked = [
             one.question.id
-            for one in screen(intake, on, catalog=catalog).open
-            if one.asks is Asks.ANSWER and one.question.id not in intake.unknown
+            for one in screening.open
+            if one.asks is Asks.ANSWER
+            and one.question.id not in intake.unknown
+            and told.isdisjoint(one.question.never_assumed_after)
         ]
         if not asked:
             return intake

@@ -43,8 +43,12 @@ class _Layout:
         self.course = course
         self.talk = {first: _talk(course.minutes, first=first) for first in (True, False)}
         reach = Reach(screening, catalog)
-        whole = pieces(works, reach, catalog)
-        self.visit = positioned(whole, course.minutes - sum(self.talk[False]), reach)
+        table = course.minutes - sum(self.talk[False])
+        rows = [
+            positioned(pieces(works, reach, catalog, close_at_the_last=last), table, reach)
+            for last in (False, True)
+        ]
+        self.visit = min(rows, key=lambda one: one.cost).placed
         self.known = all(work.place_is_known for work in works)
         self._steps: dict[bool, tuple[tuple[SessionStep, ...], tuple[str, ...]]] = {}
 
@@ -111,6 +115,16 @@ class _Layout:
     def _gave_way(
         self, placed: Sequence[Placed], dropped: Sequence[Placed], table: int
     ) -> Iterator[str]:
+        healing = dict.fromkeys(region for work in self.works for region in work.healing_too)
+        if healing:
+            where = " and ".join(region.value.replace("-", " ") for region in healing)
+            yield (
+                f"Pressure: another complaint at the {where} is fresh or heals, so that the work "
+                "there suits it too and is moderate at most."
+            )
+        rough = any(one.piece.pressure is not Pressure.LIGHT for one in placed)
+        if rough and not any(one.piece.part in ENDS for one in placed):
+            yield "Order: nothing gentle that is on offer can open and close the visit."
         for one in dropped:
             yield f"Time: no room for {one.piece.name} in {table} minutes of hands-on work."
         many = turns(placed)

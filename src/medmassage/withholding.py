@@ -1,6 +1,6 @@
 """The refusal of a plan: what to do instead, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from medmassage.basis import cited_sources, complaint_names, statements_on
 from medmassage.catalog import Catalog
@@ -13,8 +13,9 @@ from medmassage.model.intake import Intake
 from medmassage.model.matching import MatchReport
 from medmassage.model.plan import NotTreated, Provenance, Withheld
 from medmassage.model.screening import FiredRule, Screening
+from medmassage.rules import rulebook
 from medmassage.surroundings import advice_for, healing_and_first_care
-from medmassage.vocabulary import Action, AppearsIn, StatementTopic
+from medmassage.vocabulary import Action, AppearsIn, Asks, StatementTopic
 
 _CLOSED = frozenset(
     {Action.NONE, Action.MODIFY_POSITION, Action.LIGHTEN_PRESSURE, Action.AVOID_AREA}
@@ -61,6 +62,7 @@ def withhold(
         steps.insert(
             0, "Ask in their own words about each broad yes that nothing narrower explains."
         )
+    steps = [*_ask_now(screening, action, catalog), *steps]
     aftercare = tuple(
         one
         for one in statements_on(catalog, StatementTopic.AFTERCARE)
@@ -118,6 +120,25 @@ def _next_steps(action: Action, reasons: Sequence[FiredRule], catalog: Catalog) 
     if len(others) == len(reasons):
         return (*own, "Record it as a clearance by the therapist, with the reason; screen again.")
     return (usual[0], *own, *usual[1:])
+
+
+def _ask_now(screening: Screening, action: Action, catalog: Catalog) -> Iterator[str]:
+    """What must be asked before the person leaves: a sign of it was reported already."""
+    book = rulebook(catalog)
+    told = {id for rule in screening.fired for id in rule.question_ids}
+    for one in screening.open:
+        question = one.question
+        if one.asks is not Asks.ANSWER or told.isdisjoint(question.never_assumed_after):
+            continue
+        narrower = (id for id, more in book.implied.items() if question.id in more)
+        rules = (
+            book.rules[rule_id]
+            for id in (question.id, *narrower)
+            for rule_id in book.questions[id].triggers
+        )
+        worst = max((rule.action for rule in rules), key=lambda one: one.rank, default=action)
+        if worst.rank > action.rank:
+            yield f"Ask before the person leaves: {question.text} A yes may mean: {worst.meaning}."
 
 
 def _letters(

@@ -116,6 +116,26 @@ class TestSeveralComplaints:
             "myofascial-release": (Region.ELBOW,),
         } == specific
 
+    def test_the_visit_closes_at_the_main_complaint(self):
+        """Where that takes no further turn; else at the last."""
+        neck = chronic("neck-pain", "neck")
+        knee = chronic("knee-pain", "knee", side="left")
+        back = chronic("lower-back-pain", "lower-back")
+
+        assert Region.NECK is later(neck, knee).steps[-1].regions[0]
+        assert Region.KNEE is later(back, knee).steps[-1].regions[0]
+
+    @pytest.mark.parametrize("stage", ["acute", "chronic"])
+    def test_a_fresh_complaint_at_the_place_binds(self, stage):
+        """What is firm for a chronic complaint is moderate where an acute one is."""
+        knots = chronic("myofascial-pain-syndrome", "lower-back", side="left")
+        sore = Complaint("lower-back-pain", stage=stage, regions=["lower-back"], side="left")
+        session = later(knots, sore)
+        hardest = max(one.pressure.rank for one in session.steps)
+        said = any(one.startswith("Pressure:") for one in session.gave_way)
+
+        assert (stage == "acute") == (hardest == Pressure.MODERATE.rank) == said
+
     def test_what_has_no_time_is_said(self):
         """Specific work that would get less than half of its least time is left out."""
         session = later(
@@ -159,6 +179,20 @@ class TestTechniques:
 
         assert most_of_it <= Pressure(most).rank
 
+    def test_what_nothing_opens_is_said(self):
+        """A clinic that offers deep tissue massage alone has nothing to open and close with."""
+        deep = later(chronic("lower-back-pain"), technique_ids=["deep-tissue-massage"])
+
+        assert ("Order: nothing gentle that is on offer can open and close the visit.",) == (
+            deep.gave_way
+        )
+
+    def test_the_face_gets_no_firm_work(self):
+        """The jaw neither, whatever was tested."""
+        jaw = later(chronic("temporomandibular-disorder", "jaw", "face", side="left"))
+
+        assert Pressure.MODERATE.rank >= max(one.pressure.rank for one in jaw.steps)
+
     def test_a_swelling_is_drained_and_nothing_else(self):
         """Only a technique that is light by nature fits, so no other opens or closes."""
         assert {"manual-lymphatic-drainage"} == {
@@ -191,6 +225,13 @@ class TestPlaces:
             (Region.SHOULDER, "left"): "light",
             (Region.SHOULDER, "right"): "moderate",
         } == general
+
+    def test_a_wide_region_takes_twice_the_time(self):
+        """The upper back and a hand, each in its position."""
+        session = later(chronic("fibromyalgia", "upper-back", "hand"))
+        back, hand = (one for one in session.steps if one.part is SessionPart.MAIN)
+
+        assert 2 * hand.minutes - 2 <= back.minutes <= 2 * hand.minutes
 
     def test_the_groin_is_left_out_unless_named(self):
         """Who names the whole body did not ask for work on the groin."""

@@ -39,6 +39,7 @@ _POINTS = {
     "questions": {
         "concerns": "conditions",
         "implies": "questions",
+        "never_assumed_after": "questions",
         "under": "questions",
         "triggers": "contraindications red_flags",
     },

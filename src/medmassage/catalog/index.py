@@ -5,8 +5,9 @@ from threading import RLock
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
+from medmassage.catalog.names import names
 from medmassage.errors import UnknownIdError, nearest
-from medmassage.model.fields import Record
+from medmassage.model.fields import Record, as_id
 
 R = TypeVar("R", bound=Record)
 
@@ -93,7 +94,19 @@ class Index(Mapping[str, R], Generic[R]):
             current = self._former_ids().get(id)
             if current is not None:
                 return current
-        raise UnknownIdError(self.noun, id, nearest(id, self.records))
+        raise UnknownIdError(self.noun, id, self.nearest(id))
+
+    def nearest(self, word: object) -> tuple[str, ...]:
+        """The ids whose record is called most like a word, at most three, best first."""
+        called: dict[str, str] = {}
+        for record in self.records.values():
+            for _, name in names(record):
+                called.setdefault(as_id(name), record.id)
+        called.update((id, id) for id in self.records)
+        found = nearest(word, called, count=9)
+        parts = set(as_id(word).split("-")) if isinstance(word, str) and len(word) <= 60 else set()
+        inside = (one for one in called if parts and parts.issubset(one.split("-")))
+        return tuple(dict.fromkeys(called[one] for one in (*found, *sorted(inside))))[:3]
 
     def _former_ids(self) -> Mapping[str, str]:
         if self._former is None:

@@ -122,6 +122,10 @@ class Goal(Model):
 
     condition_id: str = field(metadata=ID)
     """The complaint."""
+    complaint_index: int | None = field(default=None, metadata=optional_whole(0, 1000))
+    """Its place in `Intake.complaints`, from 0; None: the first complaint of the condition."""
+    label: str | None = field(default=None, metadata=OPTIONAL_TEXT)
+    """Tells complaints of one condition apart; a score says it in `of_what`. None: no need."""
     text: str = field(metadata=TEXT)
     """The aim, in plain words."""
     measure_id: str = field(metadata=ID)

@@ -150,11 +150,16 @@ def _id_fault(value: Any) -> str | None:
     if not isinstance(value, str):
         return f"expected an id, got {seen(value)}"
     if not value or not ID_LETTERS.issuperset(value) or value[0] == "-" or value[-1] == "-":
-        hint = "-".join("".join(one if one in ID_LETTERS else " " for one in value.lower()).split())
-        hint = hint.strip("-")
+        hint = as_id(value)
         hint = f" (perhaps {hint!r})" if 0 < len(hint) <= 60 and value.isascii() else ""
         return f"expected an id of lower-case letters, digits and hyphens, got {seen(value)}{hint}"
     return None
+
+
+def as_id(text: str) -> str:
+    """A text in the letters of ids, such as a name: `Tennis elbow` as `tennis-elbow`."""
+    letters = "".join(one if one in ID_LETTERS else " " for one in text.lower())
+    return "-".join(letters.split()).strip("-")
 
 
 def _each(values: Any, fault: Check, what: str) -> str | None:

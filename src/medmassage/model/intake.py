@@ -133,6 +133,14 @@ def _are_answers(present: object, *ids: object) -> bool:
     )
 
 
+def _where(complaint: Complaint) -> str:
+    """Where a complaint is, in words; empty: not given."""
+    places = " and ".join(region.value.replace("-", " ") for region in complaint.regions)
+    if complaint.side in (Side.LEFT, Side.RIGHT):
+        return f"{complaint.side} {places or 'side'}"
+    return places
+
+
 Answer = str | Finding
 """An answer to a question: `"yes"`, `"no"`, `"unknown"`, or a Finding (a yes with its place)."""
 
@@ -164,6 +172,21 @@ class Intake(Model):
     """Age in whole years; None: not given."""
     assumed: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
     """Those of `absent` that were set to no in bulk; every plan says so."""
+
+    @property
+    def labels(self) -> tuple[str | None, ...]:
+        """
+        What tells complaints of one condition apart, such as `right knee`, one for each complaint.
+
+        None: the condition alone tells the complaint. Where places do not differ, it is a number,
+        such as `complaint 2`.
+        """
+        ids = [one.condition_id for one in self.complaints]
+        named = [_where(one) if ids.count(one.condition_id) > 1 else None for one in self.complaints]
+        return tuple(
+            name if name is None or (name and named.count(name) == 1) else f"complaint {number}"
+            for number, name in enumerate(named, start=1)
+        )
 
     def _faults(self) -> Iterator[Fault]:
         if not self.complaints:

@@ -97,6 +97,8 @@ class Question(Record):
     """Ages in years, inclusive, that answer it with yes."""
     no_at_ages: Span | None = field(default=None, metadata=optional_one(Span))
     """Ages in years, inclusive, that answer it with no."""
+    never_assumed_after: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
+    """Questions whose yes keeps this one out of a no in bulk: it asks for the same sign."""
     former_ids: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
     """Ids it had before; they still find it."""
 
