@@ -30,6 +30,14 @@ _MOST_SPECIFIC = 2
 _SMALL = 2
 """General work on so many regions or fewer takes in their neighbors too (our own)."""
 
+_SMALL_PARTS = frozenset(
+    {
+        *(Region.JAW, Region.FACE, Region.HEAD, Region.ELBOW, Region.FOREARM, Region.WRIST),
+        *(Region.HAND, Region.KNEE, Region.CALF, Region.ANKLE, Region.FOOT),
+    }
+)
+"""Parts of the body that do not fill an hour (our own)."""
+
 _ONLY_IF_NAMED = (Region.GROIN,)
 """What general work leaves out where only a larger part of the body was named (our own)."""
 
@@ -68,6 +76,12 @@ class Work(NamedTuple):
             used.add(self.gentle.id)
         ranked = [one.technique_id for one in self.techniques if one.technique_id in used]
         return (*ranked, *sorted(used.difference(ranked)))
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the complaint is at one or two small parts of the body."""
+        where = {one.region for one in sites(self.complaint, self.condition)}
+        return 0 < len(where) <= _SMALL and where <= _SMALL_PARTS
 
     @property
     def place_is_known(self) -> bool:

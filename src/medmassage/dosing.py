@@ -19,7 +19,7 @@ from medmassage.model.course import DosePart, PlanPolicy, standing
 from medmassage.model.evidence import Dose, Evidence, Span
 from medmassage.model.safety import Contraindication
 from medmassage.model.screening import Screening
-from medmassage.vocabulary import Direction, DoseBasis, DoseQuantity, Region, Stage
+from medmassage.vocabulary import Direction, DoseBasis, DoseQuantity, Stage
 
 _CONVENTIONS = "medmassage-conventions"
 _ARTICLE = "ospina-medical-massage"
@@ -45,16 +45,8 @@ _USUAL = _Default(minutes=60, sessions=6, sessions_per_week=1)
 """Our default (statement `default-course`)."""
 _FRESH = _Default(minutes=30, sessions=4, sessions_per_week=1)
 """Our default for an acute complaint (statement `default-acute-course`)."""
-_SMALL = frozenset(
-    {
-        *(Region.JAW, Region.FACE, Region.HEAD, Region.ELBOW, Region.FOREARM, Region.WRIST),
-        *(Region.HAND, Region.KNEE, Region.CALF, Region.ANKLE, Region.FOOT),
-    }
-)
-"""Parts of the body that do not fill an hour (our own)."""
-_FEW = 2
 _SMALL_MINUTES = 45
-"""Our default for one or two of them (statement `default-course`)."""
+"""Our default for one or two small parts of the body (statement `default-course`)."""
 _BRIEF = 2
 """Visits a week, by default, for a complaint that lasts less than the default course."""
 
@@ -85,7 +77,7 @@ def dose_for(
     findings = tuple(_findings(work, catalog))
     followed = _followed(work, findings)
     default = _default(work)
-    if len(works) == 1 and _is_small(work):
+    if len(works) == 1 and work.is_small:
         default = default._replace(minutes=min(default.minutes, _SMALL_MINUTES))
     tested = _hull(one.dose.minutes for one in findings if one.dose and one.dose.minutes)
     numbers = _numbers(followed, policy, default, tested)
@@ -126,12 +118,6 @@ def _longest(works: Iterable[Work], catalog: Catalog) -> int:
             return _MOST_MINUTES
         most += int(span.high) * len(match.places)
     return max(_LEAST_MINUTES, most // 5 * 5)
-
-
-def _is_small(work: Work) -> bool:
-    """Whether the complaint is at one or two small parts of the body."""
-    where = {one.region for one in sites(work.complaint, work.condition)}
-    return 0 < len(where) <= _FEW and where <= _SMALL
 
 
 def _default(work: Work) -> _Default:

@@ -5,8 +5,9 @@ from math import ceil
 from typing import TypeVar
 
 from medmassage.catalog import Catalog
+from medmassage.model.condition import Condition
 from medmassage.model.course import Goal
-from medmassage.model.intake import Complaint
+from medmassage.model.intake import Intake
 from medmassage.model.outcome import Mcid, MeasurementError, OutcomeMeasure
 from medmassage.scoring import mcid_points
 from medmassage.vocabulary import ChangeUnit, GoalStatus, HigherIs, MeasureLicense
@@ -15,7 +16,20 @@ PAIN = "nprs"
 """The measure of pain that an intake gives (`Complaint.pain`)."""
 
 _NOT_AIMED_AT = frozenset({"nprs", "vas-pain", "pgic", "groc", "gad7", "womac", "peg"})
-"""Pain, which has its own goal; ratings of change, which have no baseline; screening tools."""
+"""
+Pain, which has its own goal; ratings of change, which have no baseline; screening tools.
+
+A screening tool that a condition lists first is its own measure, and is aimed at.
+"""
+
+_OF_SLEEP = frozenset({"isi", "psqi"})
+"""Measures that are aimed at where poor sleep is a complaint."""
+
+_LEADS = "headache-days"
+"""Where a condition lists it first, its days count before how strong the pain is."""
+
+_LITTLE_PAIN = 3
+"""Below this pain there is little to gain in pain: function leads (our own)."""
 
 _USUAL_ANSWERS = 3
 """Answers of a measure whose items the person names."""
@@ -24,25 +38,36 @@ _MOST = 2
 """Goals beside pain, for the first complaint."""
 
 
-def goals_for(complaints: Sequence[Complaint], weeks: int, catalog: Catalog) -> tuple[Goal, ...]:
+def goals_for(
+    intake: Intake, worked: Sequence[int], weeks: int, catalog: Catalog
+) -> tuple[Goal, ...]:
     """
     Pain for each complaint that has it; function and movement for the first.
 
-    A score so near the end of its scale that no change that counts is left gets no goal.
+    *worked* are the places of the complaints that are worked on. Pain comes first, except where
+    it is slight or where days with headache say more. A score so near the end of its scale that
+    no change that counts is left gets no goal.
     """
     found: list[Goal] = []
-    for place, complaint in enumerate(complaints):
+    for place, index in enumerate(worked):
+        complaint = intake.complaints[index]
         condition = catalog.conditions[complaint.condition_id]
-        fitting = [catalog.outcome_measures[id] for id in condition.outcome_measure_ids]
+        pains = []
         if complaint.pain != 0 and (complaint.pain or PAIN in condition.outcome_measure_ids):
             pain = catalog.outcome_measures[PAIN]
-            goal = _goal(complaint, pain, complaint.pain, weeks, catalog)
-            if _leaves_room(goal):
-                found.append(goal)
-        if place == 0:
-            found += [
-                _goal(complaint, one, None, weeks, catalog) for one in _others(fitting)[:_MOST]
-            ]
+            goal = _goal(intake, index, pain, complaint.pain, weeks=weeks, catalog=catalog)
+            pains = [goal] if _leaves_room(goal) else []
+        if place > 0:
+            found += pains
+            continue
+        others = [
+            _goal(intake, index, one, None, weeks=weeks, catalog=catalog)
+            for one in _others(condition, intake, catalog)[:_MOST]
+        ]
+        slight = complaint.pain is not None and complaint.pain < _LITTLE_PAIN
+        days_lead = condition.outcome_measure_ids[:1] == (_LEADS,)
+        leading = others if slight else [one for one in others if days_lead][:1]
+        found += [*leading, *pains, *(one for one in others if one not in leading)]
     return tuple(found)
 
 
@@ -53,23 +78,35 @@ def _leaves_room(goal: Goal) -> bool:
     return abs(goal.target - goal.baseline) >= goal.change
 
 
-def _others(measures: Sequence[OutcomeMeasure]) -> list[OutcomeMeasure]:
-    """Measures beside pain: those free to use first, then as the condition lists them."""
-    others = [one for one in measures if one.id not in _NOT_AIMED_AT]
-    return sorted(others, key=lambda one: one.license is not MeasureLicense.FREE)
+def _others(condition: Condition, intake: Intake, catalog: Catalog) -> list[OutcomeMeasure]:
+    """Measures beside pain: the days that lead, those free to use, then as the condition lists."""
+    ids = condition.outcome_measure_ids
+    sleepless = any(one.condition_id == "poor-sleep" for one in intake.complaints)
+    aimed_at = [
+        catalog.outcome_measures[id]
+        for place, id in enumerate(ids)
+        if (id not in _NOT_AIMED_AT or (id == "gad7" and place == 0))
+        and (sleepless or id not in _OF_SLEEP)
+    ]
+    return sorted(aimed_at, key=lambda one: one.license is not MeasureLicense.FREE)
 
 
 def _goal(
-    complaint: Complaint,
+    intake: Intake,
+    index: int,
     measure: OutcomeMeasure,
     baseline: float | None,
+    *,
     weeks: int,
     catalog: Catalog,
 ) -> Goal:
+    complaint, label = intake.complaints[index], intake.labels[index]
     change, why, source_ids = target_change(measure, complaint.condition_id, baseline, catalog)
     return Goal(
         condition_id=complaint.condition_id,
-        text=_aim(measure),
+        complaint_index=index,
+        label=label,
+        text=_aim(measure, label),
         measure_id=measure.id,
         measure_name=measure.abbreviation or measure.name,
         baseline=baseline,
@@ -98,10 +135,12 @@ _AIMS = {
 """Aims in plain words, where the construct of the measure does not give them."""
 
 
-def _aim(measure: OutcomeMeasure) -> str:
-    """The aim with the scale that it is read on."""
+def _aim(measure: OutcomeMeasure, label: str | None) -> str:
+    """The aim with the scale that it is read on, and with the place where two share a condition."""
     word = "better" if measure.higher_is is HigherIs.BETTER else "less"
     words = _AIMS.get(measure.id, f"{word} {measure.construct}")
+    if label is not None:
+        words = f"{words}, {label}"
     if measure.minimum is None or measure.maximum is None:
         return f"{words} ({measure.unit})"
     return f"{words} ({measure.minimum:g} to {measure.maximum:g} {measure.unit})"
@@ -172,10 +211,19 @@ def _nearest(found: Sequence[F], condition_id: str, catalog: Catalog) -> Sequenc
     return own or [one for one in found if not one.condition_ids] or found
 
 
+_SAID_BY = (
+    ("expert consensus", "called important by experts"),
+    ("a statement of the author", "called important by the author of the scale"),
+    ("criterion of trials", "the mark of a response in trials"),
+)
+"""Who set a number that patients did not, by what the record says of it."""
+
+
 def _told(mcid: Mcid) -> str:
     unit = "%" if mcid.unit is ChangeUnit.PERCENT_OF_BASELINE else " points"
     people = mcid.population.rstrip(".")
-    return f"a change of {mcid.value:g}{unit} was called important by other patients ({people})"
+    by = next((said for sign, said in _SAID_BY if sign in people), "called important by patients")
+    return f"a change of {mcid.value:g}{unit} was {by} ({people})"
 
 
 def _without_number(measure: OutcomeMeasure, mcids: Sequence[Mcid]) -> str:

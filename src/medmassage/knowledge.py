@@ -205,6 +205,8 @@ class Knowledge:
             words.append("massage in general")
         elif technique_id is not None:
             words.append(self.techniques[technique_id].name.lower())
+        else:
+            words.append("the same technique")
         if condition_id is not None:
             words.append(f"for {self.conditions[condition_id].name.lower()}")
         return " ".join(words)

@@ -1,16 +1,16 @@
 """Letters to copy and complete: referrals and requests for a clearance. They name nobody."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from medmassage.catalog import Catalog
 from medmassage.firing import Fired, restrictions
 from medmassage.ground import Ground, sites
 from medmassage.model.course import Letter
 from medmassage.model.intake import Clearance, Intake
-from medmassage.model.matching import MatchReport
+from medmassage.model.matching import MatchReport, Place
 from medmassage.model.screening import FiredRule, Restriction
 from medmassage.rules import rulebook
-from medmassage.vocabulary import Action, ClearanceBy, LetterKind
+from medmassage.vocabulary import Action, ClearanceBy, LetterKind, Position
 
 _OPENING = "[date]\n\nTo: [clinician]\nAbout: [name, date of birth]\n\n"
 _CLOSING = "\n\n[therapist, license, telephone]"
@@ -24,7 +24,7 @@ def referral(
         Action.EMERGENCY: "as an emergency",
         Action.REFER_URGENTLY: "today",
     }.get(action, "before massage is considered")
-    found = "; ".join(one.name[0].lower() + one.name[1:] for one in rules)
+    found = "; ".join(_as_a_sign(one.name) for one in rules)
     noticed = f" reported or showed the following: {found}." if found else " needs an assessment."
     text = (
         f"{_OPENING}This person came to me for massage for {_complaints(intake, catalog)} and"
@@ -33,6 +33,14 @@ def referral(
         f"within what limits.{_CLOSING}"
     )
     return Letter(kind=LetterKind.REFERRAL, text=text, rule_ids=[one.rule_id for one in rules])
+
+
+def _as_a_sign(name: str) -> str:
+    """What was found, never as a diagnosis: nobody reports or shows a suspicion."""
+    for beginning in ("Suspected, ", "Suspected or ", "Suspected ", "Signs of "):
+        if name.startswith(beginning):
+            return f"signs that may mean {name.removeprefix(beginning)}"
+    return name[0].lower() + name[1:]
 
 
 def is_for_a_clinician(rule: FiredRule, catalog: Catalog) -> bool:
@@ -120,14 +128,30 @@ def _left(
         if one.accepted or one.blocked_by
     }
     places = [
-        (technique_id, *ground.places(catalog.techniques[technique_id], where))
+        (technique_id, tuple(ground.places(catalog.techniques[technique_id], where)))
         for complaint in intake.complaints
         for condition in (catalog.conditions[complaint.condition_id],)
         for where in (sites(complaint, condition),)
         for condition_id, technique_id in sorted(fitting)
         if condition_id == condition.id
     ]
-    return (places, {part for one in limits for part in one.positions_avoid})
+    avoided = {part for one in limits for part in one.positions_avoid}
+    return (places, list(_within_reach(places, avoided, catalog)))
+
+
+def _within_reach(
+    open_to: Iterable[tuple[str, tuple[Place, ...]]], avoided: Container[Position], catalog: Catalog
+) -> Iterator[tuple[str, Place]]:
+    """The places that a technique reaches in some position that is left: the rest need another."""
+    for technique_id, found in open_to:
+        lying = [
+            frozenset(catalog.table_positions[one].access)
+            for one in catalog.techniques[technique_id].positions
+            if one not in avoided and one in catalog.table_positions
+        ]
+        for place in found:
+            if any(not access.isdisjoint(place.region.path) for access in lying):
+                yield technique_id, place
 
 
 def _complaints(intake: Intake, catalog: Catalog) -> str:

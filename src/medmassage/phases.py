@@ -1,21 +1,20 @@
 """The phases of a course: consultation, treatment, reassessment, maintenance, discharge."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 
 from medmassage.catalog import Catalog
+from medmassage.criteria import ends, looks
 from medmassage.dosing import Course
 from medmassage.model.condition import Condition
-from medmassage.model.course import Criterion, Goal, Phase, PlanPolicy
+from medmassage.model.course import Goal, Phase, PlanPolicy
 from medmassage.model.evidence import Span
 from medmassage.model.intake import Complaint, Intake
 from medmassage.model.screening import Screening
 from medmassage.model.session import Session
-from medmassage.vocabulary import Advised, Asks, PhaseKind, Stage, TherapistRole
+from medmassage.vocabulary import Asks, PhaseKind, Stage, TherapistRole
 
 _CONVENTIONS = "medmassage-conventions"
-
-REFER_AFTER_WEEKS = 6
-"""No gain by then leads back to a clinician (statement `refer-without-gain`)."""
 
 _MAINTENANCE = Span(3, 4)
 """Weeks between maintenance visits (statement `maintenance-interval`)."""
@@ -38,7 +37,11 @@ def phases_for(
     found = [
         Phase(
             kind=PhaseKind.INITIAL_CONSULTATION,
-            tasks=tuple(_first_tasks(intake, screening, complaints, goals, catalog)),
+            tasks=tuple(
+                _first_tasks(
+                    intake, screening, complaints, goals=goals, sessions=sessions, catalog=catalog
+                )
+            ),
             sessions=tuple(sessions[:1]),
             measure_ids=measures,
             source_ids=_steps(catalog, "initial-consultation", "personalized-plan"),
@@ -56,18 +59,18 @@ def phases_for(
         Phase(
             kind=PhaseKind.REASSESSMENT,
             tasks=(
-                f"At {_numbered(course.reassess_at)}, {_look(goals)}.",
+                f"{_when(course)}, {_look(goals)}.",
                 "Ask what the person can do now.",
             ),
             at_sessions=course.reassess_at,
             measure_ids=measures,
-            criteria=tuple(_criteria(goals, course, catalog)),
+            criteria=tuple(looks(goals, course, catalog)),
             source_ids=_steps(catalog, "ongoing-assessment"),
         ),
     ]
     if chronic:
-        found.append(_maintenance(policy, catalog))
-    found.append(_discharge(goals, course, chronic=chronic))
+        found.append(_maintenance(policy, goals, catalog))
+    found.append(_discharge(goals, course, catalog, chronic=chronic))
     return tuple(found)
 
 
@@ -81,6 +84,12 @@ def _look(goals: Sequence[Goal]) -> str:
     return "measure again and compare with the goals" if goals else "ask what has changed"
 
 
+def _when(course: Course) -> str:
+    if course.sessions == 1:
+        return "Some days after the only session"
+    return f"At {_numbered(course.reassess_at)}"
+
+
 def _numbered(numbers: Sequence[int]) -> str:
     if len(numbers) == 1:
         return f"session {numbers[0]}"
@@ -91,7 +100,9 @@ def _first_tasks(
     intake: Intake,
     screening: Screening,
     complaints: Iterable[Complaint],
+    *,
     goals: Sequence[Goal],
+    sessions: Sequence[Session],
     catalog: Catalog,
 ) -> Iterator[str]:
     """What comes before any hands-on work, most important first."""
@@ -101,6 +112,7 @@ def _first_tasks(
         yield f"Answer the {questions} first: no hands-on work before that."
     if screening.assumed:
         yield f"Confirm the {len(screening.assumed)} answers that were set to no in bulk."
+    yield from ending_clearances(screening, sessions)
     if screening.conflicts:
         yield f"Ask again where answers conflict ({len(screening.conflicts)})."
     if screening.unexplained:
@@ -133,42 +145,7 @@ def _about(complaint: Complaint, condition: Condition) -> Iterator[str]:
         yield f"Ask again where it is: the {where} is no usual place of {condition.name.lower()}."
 
 
-def _criteria(goals: Iterable[Goal], course: Course, catalog: Catalog) -> Iterator[Criterion]:
-    goal = next(iter(goals), None)
-    cited = {_CONVENTIONS, *(goal.source_ids if goal else ())}
-    better = "Better by an amount that counts"
-    if goal is not None and goal.change is not None:
-        unit = catalog.outcome_measures[goal.measure_id].unit
-        better = f"{goal.measure_name} better by {goal.change:g} {unit} or more"
-    yield Criterion(
-        when=better,
-        advised=Advised.CONTINUE,
-        text="Go on; at the last visit see discharge.",
-        source_ids=cited,
-    )
-    yield Criterion(
-        when="Unchanged, or less than that",
-        advised=Advised.ADJUST,
-        text="Change the work or the technique; check that exercise or activity is happening.",
-        source_ids=[_CONVENTIONS],
-    )
-    yield Criterion(
-        when="Worse, or a new finding",
-        advised=Advised.REFER,
-        text="Stop, screen again, and refer.",
-        source_ids=[_CONVENTIONS],
-    )
-    refer = catalog.statements.records.get("refer-without-gain")
-    by = min(course.weeks, REFER_AFTER_WEEKS)
-    yield Criterion(
-        when=f"No gain by week {by}",
-        advised=Advised.REFER,
-        text="Back to a clinician; do not prolong the course.",
-        source_ids=refer.source_ids if refer else [_CONVENTIONS],
-    )
-
-
-def _maintenance(policy: PlanPolicy, catalog: Catalog) -> Phase:
+def _maintenance(policy: PlanPolicy, goals: Sequence[Goal], catalog: Catalog) -> Phase:
     own = policy.maintenance_weeks
     every = _MAINTENANCE if own is None else Span(own, own)
     cited = {
@@ -177,55 +154,48 @@ def _maintenance(policy: PlanPolicy, catalog: Catalog) -> Phase:
         if one.stage is Stage.CHRONIC and not one.condition_ids
         for id in one.source_ids
     }
+    reached, look = "goals are met", "Measure"
+    if not goals:
+        reached, look = "it helped", "Ask what it does"
+    often = "week" if own == 1 else f"{every} weeks"
     chosen = "the clinic's choice" if own else "our default; no trial tests it"
     return Phase(
         kind=PhaseKind.MAINTENANCE,
         tasks=(
-            "Only where goals are met and the benefit fades without visits.",
-            f"One visit every {every} weeks, while it helps ({chosen}).",
-            "Measure at every third visit; end it after two looks in a row without use.",
+            f"Only where {reached} and the benefit fades without visits.",
+            f"One visit every {often}, while it helps ({chosen}).",
+            f"{look} at every third visit; end it after two looks in a row without use.",
         ),
         every_weeks=every,
         source_ids=cited | {_CONVENTIONS},
     )
 
 
-def _discharge(goals: Sequence[Goal], course: Course, *, chronic: bool) -> Phase:
-    then = "end, or go over to maintenance" if chronic else "end the course"
-    aims = "; ".join(_aims(goals))
-    reached, missed = f"Goals reached{f' ({aims})' if aims else ''}", "goals not reached"
-    if not goals:
-        reached = "What the person came for is reached"
-        missed = "what the person came for is not reached"
+def _discharge(goals: Sequence[Goal], course: Course, catalog: Catalog, *, chronic: bool) -> Phase:
     return Phase(
         kind=PhaseKind.DISCHARGE,
         tasks=("Hand over what to keep doing, and when to come back or see a physician.",),
         measure_ids=tuple(dict.fromkeys(one.measure_id for one in goals)),
-        criteria=(
-            Criterion(
-                when=reached,
-                advised=Advised.DISCHARGE,
-                text=f"By session {course.sessions} at the latest: {then}.",
-                source_ids=[_CONVENTIONS],
-            ),
-            Criterion(
-                when=f"Session {course.sessions} done and {missed}",
-                advised=Advised.REFER,
-                text="End the course; write to the clinician what was done and measured.",
-                source_ids=[_CONVENTIONS],
-            ),
-        ),
+        criteria=tuple(ends(goals, course, catalog, chronic=chronic)),
         source_ids=[_CONVENTIONS],
     )
 
 
-def _aims(goals: Sequence[Goal]) -> Iterator[str]:
-    """The scores aimed at; a measure of several complaints says which it is for."""
-    names = [one.measure_name for one in goals]
-    for one in goals:
-        if one.target is None or one.baseline is None:
+def ending_clearances(screening: Screening, sessions: Sequence[Session]) -> Iterator[str]:
+    """Clearances that end during the course, each with the session that it no longer covers."""
+    start = screening.on
+    if start is None:
+        return
+    for rule in (*screening.fired, *screening.general):
+        ends = [one.expires for one in rule.clearances if one.expires is not None]
+        if not ends or len(ends) < len(rule.clearances):
             continue
-        about = f" for {one.condition_id.replace('-', ' ')}"
-        way = " or less" if one.target < one.baseline else " or more"
-        name = one.measure_name + (about if names.count(one.measure_name) > 1 else "")
-        yield f"{name} {one.target:g}{way if one.target else ''}"
+        last = max(ends)
+        late = (one.number for one in sessions if start + timedelta(weeks=one.week - 1) > last)
+        number = next(late, None)
+        if number is not None:
+            yield (
+                f"The clearance for {rule.name[0].lower()}{rule.name[1:]} ends on "
+                f"{last.isoformat()}: from session {number} renew it, or work within the limits "
+                "it lifts."
+            )

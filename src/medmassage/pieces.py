@@ -43,6 +43,32 @@ _TENDER = frozenset({Region.FACE, Region.JAW})
 _OPENING, _GENERAL_AND_SPECIFIC, _CLOSING = 0.05, 0.80, 0.15
 """Shares of table time (statement `shares-of-time`)."""
 
+_AIMS = {
+    "constipation": "easier bowel movement",
+    "deep-muscle-tension": "less deep muscle tension",
+    "delayed-onset-muscle-soreness": "less soreness after exercise",
+    "edema": "less swelling",
+    "fascial-stiffness": "looser fascia",
+    "joint-stiffness": "less joint stiffness",
+    "limited-range-of-motion": "more range of motion",
+    "muscle-guarding": "less guarding",
+    "muscle-shortening": "less muscle tightness",
+    "muscle-tension": "less muscle tension",
+    "musculoskeletal-pain": "less pain",
+    "neck-tightness-with-headache": "looser neck and scalp muscles",
+    "pain-sensitivity": "less tenderness to pressure",
+    "poor-sleep": "better sleep",
+    "referred-pain": "less referred pain",
+    "scar-tissue-adhesion": "freer glide of scar tissue",
+    "skin-scar-stiffness": "softer scar",
+    "stress-and-anxiety": "calm",
+    "tendon-pain": "less tendon pain",
+    "trigger-point": "less trigger point pain",
+}
+"""What a step aims at, by impairment; one that is not here is eased under its name."""
+
+_BESIDES = frozenset({"poor-sleep", "stress-and-anxiety"})
+
 
 class Piece(NamedTuple):
     """One step before its minutes and position are known."""
@@ -191,6 +217,8 @@ class _ForOneComplaint:
         self.weight = weight
         self.catalog = catalog
         last = [one for one in work.specific if self._may_close(one)]
+        self._besides = _BESIDES.difference(work.condition.impairment_ids[:1])
+        """What is no aim here unless it was reported or is the complaint itself."""
         self.specific = [*(one for one in work.specific if one not in last), *last]
 
     def join(self, visit: _Visit, reach: Reach) -> None:
@@ -228,7 +256,7 @@ class _ForOneComplaint:
                 SessionPart.MAIN,
                 group,
                 share * _size(group),
-                self._intent("ease", eased) or "ease general tension",
+                self._intent(eased) or "ease general tension",
                 general_pressure(work),
                 impairment_ids=eased,
                 around=work.around if work.gentle_places[0] in group else (),
@@ -247,7 +275,7 @@ class _ForOneComplaint:
             part if part in technique.parts else SessionPart.MAIN,
             places,
             share,
-            self._intent("change in", match.impairment_ids) or "ease of the complaint",
+            self._intent(match.impairment_ids) or "ease of the complaint",
             most_pressure(match, self.work),
             impairment_ids=match.impairment_ids,
             least_minutes=max(LEAST_MINUTES, int(least or 0)),
@@ -272,9 +300,14 @@ class _ForOneComplaint:
         """Whether it belongs to the end too, as stretching does: then it follows other work."""
         return SessionPart.CLOSING in self.catalog.techniques[match.technique_id].parts
 
-    def _intent(self, verb: str, impairment_ids: Sequence[str]) -> str:
-        names = [self.catalog.impairments[id].name.lower() for id in impairment_ids[:2]]
-        return f"{verb} {' and '.join(names)}" if names else ""
+    def _intent(self, impairment_ids: Sequence[str]) -> str:
+        """What is aimed at: what was reported, then what is usual for the complaint."""
+        reported = self.work.complaint.impairment_ids
+        meant = [id for id in impairment_ids if id in reported or id not in self._besides]
+        first = sorted(meant, key=lambda id: id not in reported)
+        names = self.catalog.impairments
+        told = [_AIMS.get(id, f"less {names[id].name.lower()}") for id in first[:2]]
+        return " and ".join(told)
 
 
 def _size(places: Iterable[Place]) -> int:

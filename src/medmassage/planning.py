@@ -12,6 +12,7 @@ from medmassage.catalog import Catalog, default_catalog
 from medmassage.choosing import Work, choose, in_one_visit
 from medmassage.disclaimers import disclaimers_for
 from medmassage.dosing import dose_for
+from medmassage.errors import Fault, ModelError, seen
 from medmassage.goals import goals_for
 from medmassage.ground import Ground, sites
 from medmassage.letters import clearance_requests
@@ -59,6 +60,7 @@ def outline_plan(
 
     Raises:
         UnknownIdError: An id in *intake* or *policy* is not in *catalog*.
+        ModelError: *supersedes* is no plan.
         MedMassageError: As in `screen`.
 
     Example:
@@ -69,6 +71,10 @@ def outline_plan(
     """
     catalog = catalog or default_catalog()
     policy = check_policy(policy)
+    replaced: object = supersedes
+    if replaced is not None and not isinstance(replaced, TreatmentPlan):
+        wanted = f"expected a TreatmentPlan or None, got {seen(replaced)}"
+        raise ModelError("outline_plan", [Fault("supersedes", wanted)])
     screening = screen(intake, on, catalog=catalog)
     report = match_screened(intake, screening, catalog, policy.technique_ids)
     works, left_out = _divide(intake, policy, report, screening, catalog)
@@ -200,7 +206,9 @@ def _plan(case: _Case) -> TreatmentPlan:
     complaints = [work.complaint for work in case.works]
     course, dose = dose_for(case.works, policy, screening, catalog)
     sessions = lay_out(case.works, course, screening, catalog)
-    goals = goals_for(complaints, course.weeks, catalog)
+    left_out = {one.complaint_index for one in case.left_out}
+    worked = [one for one in range(len(case.intake.complaints)) if one not in left_out]
+    goals = goals_for(case.intake, worked, course.weeks, catalog)
     statements = (
         *statements_on(catalog, StatementTopic.SESSION, StatementTopic.FRAME),
         *healing_and_first_care(complaints, catalog),

@@ -12,15 +12,16 @@ from medmassage.basis import cited_sources
 from medmassage.catalog import Catalog, Index, default_catalog
 from medmassage.errors import Fault, ModelError, UnknownIdError, seen
 from medmassage.judging import lacks_gain, reasons
-from medmassage.model.intake import Intake
+from medmassage.known import Asked, as_known_now
 from medmassage.model.plan import Provenance, TreatmentPlan, Withheld
 from medmassage.model.record import Reason, Review, SessionRecord
 from medmassage.model.screening import Screening
 from medmassage.planning import outline_plan
-from medmassage.rules import rulebook
+from medmassage.renaming import under_ids_of_today
 from medmassage.scoring import interpret
 from medmassage.screening import screen
-from medmassage.so_far import SoFar, Subject, subject_of, under_ids_of_today
+from medmassage.so_far import SoFar
+from medmassage.subjects import Subject, subject_of
 from medmassage.vocabulary import Advised, PhaseKind, SessionPart
 
 
@@ -71,7 +72,7 @@ def review_progress(
         MedMassageError: As in `screen`.
 
     Example:
-        >>> from medmassage.model.intake import Complaint
+        >>> from medmassage.model.intake import Complaint, Intake
         >>> from medmassage.screening import no_to_rest
         >>> person = no_to_rest(Intake(complaints=[Complaint("lower-back-pain", pain=6)]))
         >>> plan = outline_plan(person)
@@ -192,7 +193,7 @@ def _day_faults(
 
 def _record_faults(record: SessionRecord, plan: TreatmentPlan, catalog: Catalog) -> Iterator[Fault]:
     where = f"session {record.session}"
-    asked = _Asked(catalog)
+    asked = Asked(catalog)
     fresh = {asked.by(one.question_id) for one in record.new_findings}
     for id in sorted(fresh & {asked.by(id) for id in record.now_absent}):
         yield Fault(where, f"both new_findings and now_absent: {id}; keep one answer")
@@ -204,6 +205,8 @@ def _record_faults(record: SessionRecord, plan: TreatmentPlan, catalog: Catalog)
         subject = subject_of(one, plan, catalog)
         if (subject, one.session == 0) in there:
             wanted = f"expected one score of {subject.measure_id} for the same thing, got another"
+            if names := [name for name in plan.intake.labels if name is not None]:
+                wanted = f"{wanted}; say which in of_what: {', '.join(names)}"
             yield Fault(at, wanted)
         there.add((subject, one.session == 0))
         try:
@@ -213,56 +216,6 @@ def _record_faults(record: SessionRecord, plan: TreatmentPlan, catalog: Catalog)
 
 
 # --- the person as known now ----------------------------------------------------------------------
-
-
-class _Asked:
-    """Which question an id stands for, so that two names of one answer meet."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self.questions = catalog.questions
-        self.book = rulebook(catalog)
-
-    def by(self, id: str) -> str:
-        """The question, for a rule that one question brings too; else the id itself."""
-        if id in self.questions:
-            return self.questions.current_id(id)
-        bringing = self.book.brought_by.get(id, ())
-        return bringing[0] if len(bringing) == 1 else id
-
-    def answered_yes(self, ids: Iterable[str]) -> set[str]:
-        """The questions that stand for some ids, with all that a yes to them implies."""
-        found = {self.by(id) for id in ids}
-        return found.union(*(self.book.implied.get(id, ()) for id in found))
-
-
-def _as_known_now(intake: Intake, done: Iterable[SessionRecord], catalog: Catalog) -> Intake:
-    """
-    The intake with what was found in the records, in their order.
-
-    A later answer replaces an earlier one. A yes at a place adds to the yeses at other places,
-    and tells the place of one that had none.
-    """
-    asked = _Asked(catalog)
-    for record in done:
-        fresh = asked.answered_yes(one.question_id for one in record.new_findings)
-        placed = {asked.by(one.question_id) for one in record.new_findings if one.regions}
-        gone = {asked.by(id) for id in record.now_absent}
-        kept = [
-            one
-            for one in intake.present
-            if asked.by(one.question_id) not in (gone if one.regions else gone | placed)
-        ]
-        intake = evolve(
-            intake,
-            present=tuple(dict.fromkeys((*kept, *record.new_findings))),
-            absent={
-                *(id for id in intake.absent if asked.by(id) not in fresh),
-                *record.now_absent,
-            },
-            unknown=[id for id in intake.unknown if asked.by(id) not in fresh | gone],
-            assumed=[id for id in intake.assumed if asked.by(id) not in fresh | gone],
-        )
-    return intake
 
 
 def _day(plan: TreatmentPlan, done: Iterable[SessionRecord]) -> date | None:
@@ -275,7 +228,7 @@ def _day(plan: TreatmentPlan, done: Iterable[SessionRecord]) -> date | None:
 def _look(
     plan: TreatmentPlan, done: tuple[SessionRecord, ...], on: date | None, catalog: Catalog
 ) -> SoFar:
-    intake = _as_known_now(plan.intake, done, catalog)
+    intake = as_known_now(plan.intake, done, catalog)
     screening = screen(intake, on, catalog=catalog)
     answer = None
     then = under_ids_of_today(plan.screening, catalog)

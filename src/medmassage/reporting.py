@@ -128,15 +128,5 @@ def _as_planned(record: SessionRecord, plan: TreatmentPlan | None) -> bool:
     session = next((one for one in plan.sessions if one.number == record.session), None)
     if session is None:
         return False
-    planned = [
-        StepDone(
-            technique_id=one.technique_id,
-            regions=one.regions,
-            side=one.side,
-            minutes=one.minutes,
-            pressure=one.pressure,
-            position=one.position,
-        )
-        for one in session.steps
-    ]
+    planned = [StepDone.as_planned(one) for one in session.steps]
     return planned == [evolve(one, response=None) for one in record.steps]

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from attrs import evolve
 
 from medmassage.catalog import Catalog, default_catalog
-from medmassage.errors import MedMassageError
+from medmassage.errors import Fault, MedMassageError, ModelError, seen
 from medmassage.model.plan import TreatmentPlan, Withheld
 from medmassage.model.record import Outdated
 from medmassage.model.screening import Screening
 from medmassage.model.session import SessionStep, step_faults
 from medmassage.planning import fingerprint, outline_plan
-from medmassage.so_far import id_of_today, under_ids_of_today
+from medmassage.renaming import id_of_today, under_ids_of_today
 
 Answer = TreatmentPlan | Withheld
 
@@ -42,6 +43,8 @@ def rescreen(
         refusal of today; such a plan says that it supersedes the old one. Empty: all stand.
 
     Raises:
+        ModelError: Something in *plans* is no plan; all that are none are named. A refusal has
+            nothing to screen again: ask `outline_plan` for its intake.
         MedMassageError: An id of a plan is not in *catalog*; the place of the plan is named.
 
     Example:
@@ -52,7 +55,7 @@ def rescreen(
     """
     catalog = catalog or default_catalog()
     found = []
-    for place, plan in enumerate(plans):
+    for place, plan in enumerate(_checked(plans)):
         try:
             now = outline_plan(plan.intake, plan.policy, on or plan.screening.on, catalog=catalog)
         except MedMassageError as error:
@@ -75,6 +78,23 @@ def rescreen(
     return tuple(found)
 
 
+def _checked(plans: Iterable[object]) -> list[TreatmentPlan]:
+    """The plans; all that are none are reported together."""
+    given: Any = plans
+    if isinstance(given, TreatmentPlan | Withheld | str) or not isinstance(given, Iterable):
+        wanted = f"expected several TreatmentPlans, got {seen(given)}"
+        raise ModelError("rescreen", [Fault("plans", wanted)])
+    listed = list(given)
+    faults = [
+        Fault(f"plans[{place}]", f"expected a TreatmentPlan, got {seen(one)}")
+        for place, one in enumerate(listed)
+        if not isinstance(one, TreatmentPlan)
+    ]
+    if faults:
+        raise ModelError("rescreen", faults)
+    return [one for one in listed if isinstance(one, TreatmentPlan)]
+
+
 def _reasons(plan: TreatmentPlan, then: Screening, now: Answer, catalog: Catalog) -> Iterator[str]:
     """What is different, the strictest first; *then* is the screening of the plan."""
     if isinstance(now, Withheld):
@@ -92,15 +112,38 @@ def _reasons(plan: TreatmentPlan, then: Screening, now: Answer, catalog: Catalog
 
 
 def _broken(plan: TreatmentPlan, now: Screening) -> Iterator[str]:
-    """Steps of the plan that break a limit of today; sessions that do the same are told once."""
-    seen: set[SessionStep] = set()
+    """Steps of the plan that break a limit of today, rule by rule; how many in all comes first."""
+    faults: dict[SessionStep, list[tuple[str, str]]] = {}
+    sessions: dict[str, set[int]] = {}
+    steps: dict[str, int] = {}
+    told: dict[str, dict[str, str]] = {}
     for session in plan.sessions:
         for place, step in enumerate(session.steps, start=1):
-            if step in seen:
-                continue
-            seen.add(step)
-            for reason in step_faults(step, now.restrictions):
-                yield f"Session {session.number}, step {place} breaks a limit of today: {reason}."
+            if step not in faults:
+                faults[step] = [
+                    (limit.rule_id, reason)
+                    for limit in now.restrictions
+                    for reason in step_faults(step, [limit])
+                ]
+            for rule_id in dict.fromkeys(id for id, _ in faults[step]):
+                sessions.setdefault(rule_id, set()).add(session.number)
+                steps[rule_id] = steps.get(rule_id, 0) + 1
+            for rule_id, reason in faults[step]:
+                where = f"session {session.number}, step {place}"
+                told.setdefault(rule_id, {}).setdefault(reason, where)
+    if len(told) > 1:
+        every = set().union(*sessions.values())
+        yield f"{_counted(len(every), 'session')} of the plan break limits of {len(told)} rules."
+    for rule_id, reasons in told.items():
+        first = "; ".join(f"{reason} (first in {where})" for reason, where in reasons.items())
+        yield (
+            f"{_counted(steps[rule_id], 'step')} in {_counted(len(sessions[rule_id]), 'session')} "
+            f"break a limit of today: {first}."
+        )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _rules(then: Screening, now: Screening) -> Iterator[str]:

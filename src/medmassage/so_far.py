@@ -1,56 +1,25 @@
 """A plan and what is known of its course: findings, scores, dose."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from attrs import evolve, frozen
 
-from medmassage.catalog import Catalog, Index
+from medmassage.catalog import Catalog
+from medmassage.criteria import is_worse
 from medmassage.goals import target_change
 from medmassage.model.course import Goal
 from medmassage.model.intake import Intake
 from medmassage.model.outcome import Interpretation, Measurement, OutcomeMeasure
 from medmassage.model.plan import TreatmentPlan, Withheld
-from medmassage.model.record import Delivered, SessionRecord
-from medmassage.model.safety import Question
-from medmassage.model.screening import Screening
+from medmassage.model.record import Delivered, Reason, SessionRecord
+from medmassage.model.screening import FiredRule, Screening
 from medmassage.scoring import interpret
-from medmassage.vocabulary import GoalStatus, HigherIs
+from medmassage.subjects import RATES_CHANGE, Score, Subject, Track, complaint_of, subject_of
+from medmassage.vocabulary import Advised, GoalStatus, HigherIs
 
-RATES_CHANGE = frozenset({"groc", "pgic"})
-"""Measures that ask how much changed; each rating is held against the start by itself."""
-
-
-class Score(NamedTuple):
-    """A score with the session it was taken in; session 0: before the first."""
-
-    session: int
-    taken: Measurement
-
-    @property
-    def is_of_first_visit(self) -> bool:
-        """Whether it was taken before any hands-on work could change it."""
-        return self.session <= 1
-
-
-class Subject(NamedTuple):
-    """What a score is of."""
-
-    measure_id: str
-    """The measure, by its id of today."""
-    condition_id: str
-    """The complaint."""
-    of_what: str | None
-    """The movement, activity or subscale; None: the complaint as a whole."""
-
-
-class Track(NamedTuple):
-    """The scores of one measure of one thing, in order."""
-
-    measure: OutcomeMeasure
-    subject: Subject
-    scores: tuple[Score, ...]
+_CONVENTIONS = "medmassage-conventions"
 
 
 class Reading(NamedTuple):
@@ -64,10 +33,17 @@ class Reading(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What the change of a score means, and in which complaint."""
+    """What the change of a score means, and in which complaint of the intake, from 0."""
 
-    condition_id: str
+    complaint: int
     read: Interpretation
+
+
+class Relapse(NamedTuple):
+    """A latest score that is worse than an earlier one, the best, and when that was taken."""
+
+    session: int
+    change: Change
 
 
 @frozen(kw_only=True, slots=False, eq=False)
@@ -113,8 +89,12 @@ class SoFar:
     @property
     def is_looked_at(self) -> bool:
         """Whether the first session at which the plan is looked at again is done."""
-        first = min((one.number for one in self.plan.sessions if one.reassessment), default=1)
-        return self.last_session >= first
+        return self.last_session >= self.first_look
+
+    @property
+    def first_look(self) -> int:
+        """The first session at which the plan is looked at again."""
+        return min((one.number for one in self.plan.sessions if one.reassessment), default=1)
 
     # --- scores -------------------------------------------------------------------------------
 
@@ -162,14 +142,19 @@ class SoFar:
     def _like(self, goal: Goal) -> list[Track]:
         """The tracks of a goal's measure and complaint, of whatever part of it."""
         measure_id = self.catalog.outcome_measures.current_id(goal.measure_id)
-        return [one for one in self.tracks if one.subject[:2] == (measure_id, goal.condition_id)]
+        place = complaint_of(goal, self.plan)
+        return [
+            one
+            for one in self.tracks
+            if (one.subject.measure_id, one.subject.complaint) == (measure_id, place)
+        ]
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """What each change means: those of the goals in their order, then all others."""
         return (
             *(
-                Change(one.goal.condition_id, one.change)
+                Change(complaint_of(one.goal, self.plan), one.change)
                 for one in self.readings
                 if one.change is not None
             ),
@@ -180,7 +165,7 @@ class SoFar:
     def progress(self) -> tuple[Change, ...]:
         """The changes of the goals that were scored since work began, in the order of the goals."""
         return tuple(
-            Change(one.goal.condition_id, one.change)
+            Change(complaint_of(one.goal, self.plan), one.change)
             for one in self.readings
             if one.change is not None and one.is_progress
         )
@@ -220,11 +205,45 @@ class SoFar:
             ):
                 continue
             yield Change(
-                track.subject.condition_id,
+                track.subject.complaint,
                 interpret(
                     track.measure, first, last, track.subject.condition_id, catalog=self.catalog
                 ),
             )
+
+    @cached_property
+    def unmeasured(self) -> tuple[str, ...]:
+        """The measures of goals that were not scored since work began, by name, in order."""
+        found = zip(self.plan.goals, self.goal_tracks, strict=True)
+        names = (
+            goal.measure_name + (f" ({goal.label})" if goal.label else "")
+            for goal, track in found
+            if track is None or track.scores[-1].is_of_first_visit
+        )
+        return tuple(dict.fromkeys(names))
+
+    @property
+    def may_end(self) -> bool:
+        """Whether all goals are reached at a look at which each was measured."""
+        return self.is_all_reached and self.is_looked_at and not self.unmeasured
+
+    @property
+    def relapses(self) -> tuple[Relapse, ...]:
+        """Latest scores that are worse than the best before by an amount that counts."""
+        found = []
+        for track in self.tracks:
+            if track.measure.id in RATES_CHANGE or len(track.scores) < 2:
+                continue
+            *before, last = track.scores
+            way = 1 if track.measure.higher_is is HigherIs.BETTER else -1
+            best = max(before, key=lambda one: (way * one.taken.value, one.session))
+            condition_id = track.subject.condition_id
+            read = interpret(
+                track.measure, best.taken, last.taken, condition_id, catalog=self.catalog
+            )
+            if is_worse(read):
+                found.append(Relapse(best.session, Change(track.subject.complaint, read)))
+        return tuple(found)
 
     @property
     def astray(self) -> tuple[Goal, ...]:
@@ -292,6 +311,40 @@ class SoFar:
             source_ids=source_ids or goal.source_ids,
         )
 
+    # --- how it is told -----------------------------------------------------------------------
+
+    def reason(
+        self,
+        advised: Advised,
+        text: str,
+        statement_id: str | None = None,
+        *,
+        rules: Sequence[FiredRule] = (),
+        sources: Iterable[str] = (),
+    ) -> Reason:
+        """A reason with its sources; which advice follows is our own convention."""
+        said = self.catalog.statements.records.get(statement_id) if statement_id else None
+        return Reason(
+            text=text,
+            advised=advised,
+            rule_ids=tuple(one.rule_id for one in rules),
+            source_ids={
+                _CONVENTIONS,
+                *sources,
+                *(said.source_ids if said else ()),
+                *(id for one in rules for id in one.source_ids),
+            },
+        )
+
+    def told(self, change: Change) -> str:
+        """What a change says, with the complaint where there are several."""
+        complaints = self.plan.intake.complaints
+        if len(complaints) == 1:
+            return change.read.text
+        name = self.catalog.conditions[complaints[change.complaint].condition_id].name
+        label = self.plan.intake.labels[change.complaint]
+        return f"{name}{f', {label}' if label else ''}: {change.read.text}"
+
     # --- dose ---------------------------------------------------------------------------------
 
     def delivered(self) -> Delivered:
@@ -310,55 +363,6 @@ class SoFar:
             if any(one is None for one in minutes)
             else sum(one for one in minutes if one is not None),
         )
-
-
-def under_ids_of_today(screening: Screening, catalog: Catalog) -> Screening:
-    """A screening by earlier knowledge under the ids of today; an id that is gone stays."""
-    if screening.catalog_digest == catalog.digest:
-        return screening
-
-    def question(one: Question) -> Question:
-        return evolve(one, id=id_of_today(one.id, catalog.questions))
-
-    def rule_id(id: str) -> str:
-        return id_of_today(id, catalog.red_flags, catalog.contraindications)
-
-    return evolve(
-        screening,
-        fired=tuple(evolve(one, rule_id=rule_id(one.rule_id)) for one in screening.fired),
-        open=tuple(evolve(one, question=question(one.question)) for one in screening.open),
-        unexplained=tuple(question(one) for one in screening.unexplained),
-        restrictions=tuple(
-            evolve(
-                one,
-                rule_id=rule_id(one.rule_id),
-                technique_ids=[id_of_today(id, catalog.techniques) for id in one.technique_ids],
-            )
-            for one in screening.restrictions
-        ),
-    )
-
-
-def id_of_today(id: str, *indexes: Index[Any]) -> str:
-    """The id under which a record stands today; the id itself where there is none."""
-    return next((index.current_id(id) for index in indexes if id in index), id)
-
-
-def subject_of(score: Measurement, plan: TreatmentPlan, catalog: Catalog) -> Subject:
-    """
-    What a score is of.
-
-    One marked with the id of a complaint is of that complaint as a whole; any other is of the
-    first complaint that has a goal with its measure, else of the first.
-    """
-    measures, complaints = catalog.outcome_measures, plan.intake.complaints
-    measure_id = measures.current_id(score.measure_id)
-    if score.of_what in {one.condition_id for one in complaints}:
-        return Subject(measure_id, str(score.of_what), None)
-    owners = (
-        one.condition_id for one in plan.goals if measures.current_id(one.measure_id) == measure_id
-    )
-    return Subject(measure_id, next(owners, complaints[0].condition_id), score.of_what)
 
 
 def _target(measure: OutcomeMeasure, baseline: float, change: float) -> float:

@@ -46,7 +46,7 @@ def expectations_for(complaints: Sequence[Complaint], catalog: Catalog) -> tuple
     for complaint in complaints:
         near = _nearest_first(every, complaint, catalog)
         for kind, most in _FOR_EACH.items():
-            found += [one for one in near if one.kind is kind][:most]
+            found += _nearest([one for one in near if one.kind is kind], complaint, catalog)[:most]
     stages = {one.stage for one in complaints}
     found += [
         one for one in every if not one.condition_ids and (one.stage is None or one.stage in stages)
@@ -67,8 +67,27 @@ def advice_for(
             if fired.isdisjoint(one.not_if)
         ]
         near.sort(key=lambda one: _FIRST.index(one.kind))
-        found += _spread(near, lambda one: one.kind)[:_ADVICE]
+        kept = [
+            one
+            for kind in dict.fromkeys(one.kind for one in near)
+            for one in _own_first([one for one in near if one.kind is kind], complaint)
+        ]
+        found += _spread(kept, lambda one: one.kind)[:_ADVICE]
     return tuple(dict.fromkeys(found))
+
+
+def _nearest(records: Sequence[R], complaint: Complaint, catalog: Catalog) -> Sequence[R]:
+    """Those about the nearest of the complaint and what it is a kind of."""
+    for id in _line(complaint.condition_id, catalog):
+        if found := [one for one in records if id in one.condition_ids]:
+            return found
+    return ()
+
+
+def _own_first(records: Sequence[R], complaint: Complaint) -> Sequence[R]:
+    """Those about the complaint itself; where there are none, all, also of what it is a kind of."""
+    own = [one for one in records if complaint.condition_id in one.condition_ids]
+    return own or records
 
 
 def _spread(records: Sequence[Advice], of: Callable[[Advice], object]) -> list[Advice]:

@@ -6,6 +6,7 @@ from medmassage.basis import cited_sources, complaint_names, statements_on
 from medmassage.catalog import Catalog
 from medmassage.disclaimers import disclaimers_for
 from medmassage.letters import clearance_requests, is_for_a_clinician, referral
+from medmassage.matching import OTHER
 from medmassage.model.care import Advice
 from medmassage.model.course import Letter, PlanPolicy
 from medmassage.model.evidence import Statement
@@ -15,7 +16,7 @@ from medmassage.model.plan import NotTreated, Provenance, Withheld
 from medmassage.model.screening import FiredRule, Screening
 from medmassage.rules import rulebook
 from medmassage.surroundings import advice_for, healing_and_first_care
-from medmassage.vocabulary import Action, AppearsIn, Asks, StatementTopic
+from medmassage.vocabulary import Action, AppearsIn, Asks, ChangeKind, StatementTopic
 
 _CLOSED = frozenset(
     {Action.NONE, Action.MODIFY_POSITION, Action.LIGHTEN_PRESSURE, Action.AVOID_AREA}
@@ -57,7 +58,7 @@ def withhold(
     action, reasons = _why(screening, left_out)
     steps = list(_next_steps(action, reasons, catalog))
     if not (screening.stops_treatment or reasons):
-        steps.insert(0, "Nothing on file fits the complaint: look for a nearer name of it first.")
+        steps = list(_without_a_technique(intake, policy, report, catalog))
     if screening.unexplained:
         steps.insert(
             0, "Ask in their own words about each broad yes that nothing narrower explains."
@@ -120,6 +121,41 @@ def _next_steps(action: Action, reasons: Sequence[FiredRule], catalog: Catalog) 
     if len(others) == len(reasons):
         return (*own, "Record it as a clearance by the therapist, with the reason; screen again.")
     return (usual[0], *own, *usual[1:])
+
+
+_NAMED = 5
+"""The most techniques named that would fit; more are counted."""
+
+
+def _without_a_technique(
+    intake: Intake, policy: PlanPolicy, report: MatchReport, catalog: Catalog
+) -> Iterator[str]:
+    """What to do where no rule stands in the way and nothing fits."""
+    fitting = list(
+        dict.fromkeys(
+            one.technique_name
+            for one in report.rejected
+            if any(change.kind is ChangeKind.OFFER for change in one.would_change)
+        )
+    )
+    if fitting:
+        more = f" and {len(fitting) - _NAMED} more" if len(fitting) > _NAMED else ""
+        yield "No technique on offer fits the complaint."
+        yield f"These would fit: {', '.join(fitting[:_NAMED])}{more}. Offer one, or refer on."
+    elif all(one.condition_id == OTHER for one in intake.complaints):
+        yield "The complaint is none of those on file, so no technique is matched to it."
+        yield "Look for a nearer name of it; where there is none, this library has no plan."
+    else:
+        names = " and ".join(map(_small, complaint_names(intake, catalog)))
+        offer = " on offer" if policy.technique_ids else " on file"
+        yield f"No technique{offer} fits {names} at the place given."
+        yield "Check the place and the name of the complaint; look for a nearer name of it."
+    yield "Screen again at the next visit."
+
+
+def _small(name: str) -> str:
+    """A complaint inside a sentence."""
+    return name[:1].lower() + name[1:]
 
 
 def _ask_now(screening: Screening, action: Action, catalog: Catalog) -> Iterator[str]:

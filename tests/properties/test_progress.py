@@ -18,7 +18,7 @@ from medmassage.planning import fingerprint, outline_plan
 from medmassage.progress import review_progress
 from medmassage.rescreening import rescreen
 from medmassage.serialization import dumps, loads
-from medmassage.so_far import Subject, subject_of
+from medmassage.subjects import Subject, subject_of
 from medmassage.vocabulary import (
     REQUIRED_DISCLAIMERS,
     AdverseKind,
@@ -57,10 +57,11 @@ def scores(draw, plan: TreatmentPlan, *, good: bool) -> list[Measurement]:
     found = {}
     for id in draw(st.lists(st.sampled_from((*ids * 3, "gad7", "odi")), min_size=1, max_size=5)):
         complaints = [one.condition_id for one in plan.intake.complaints]
+        labels = [one for one in plan.intake.labels if one is not None]
         score = Measurement(
             measure_id=id,
             value=draw(good_values(id) if good else values(id)),
-            of_what=draw(st.sampled_from((None, None, None, *complaints, "stairs"))),
+            of_what=draw(st.sampled_from((None, None, None, *complaints, *labels, "stairs"))),
         )
         found[subject_of(score, plan, CATALOG)] = score
     return list(found.values())
@@ -185,7 +186,9 @@ def worsened(draw, of) -> Course:
         for spot, one in enumerate(record.measurements):
             taken.setdefault(subject_of(one, plan, CATALOG), []).append((place, spot))
     known = {
-        (one.measure_id, one.condition_id, None) for one in plan.goals if one.baseline is not None
+        (one.measure_id, one.condition_id, None, one.complaint_index)
+        for one in plan.goals
+        if one.baseline is not None
     }
     compared = {key: found for key, found in taken.items() if len(found) > 1 or key in known}
     assume(taken)

@@ -884,11 +884,13 @@ class TestRecord:
         assert "**Adverse event, mild:** a bruise, thigh, 20 hours. Small." in part(
             text, "Subjective"
         )
-        assert "| 1 | swedish massage | thigh | 20 |" in part(text, "Objective")
-        assert "| psfs | before, 2030-06-01 | 4 | 2 of 3 |" in part(text, "Objective")
-        assert "| rom, flexion | before | 90 |" in part(text, "Objective")
+        assert "| 1 | Swedish massage | thigh | 20 |" in part(text, "Objective")
+        assert "| PSFS | before, 2030-06-01 | 4 | 2 of 3 |" in part(text, "Objective")
+        assert "| ROM, flexion | before | 90 |" in part(text, "Objective")
         assert "| pain, 0 to 10 | after | 2 |" in part(text, "Objective")
-        assert "(swedish massage): it was uncomfortable" in part(text, "Objective")
+        assert "(Swedish massage): it was uncomfortable or painful: Less pressure." in part(
+            text, "Objective"
+        )
         assert "Products: jojoba oil." in part(text, "Objective")
         assert "As planned." == part(text, "Plan")
 
@@ -918,7 +920,7 @@ class TestRecord:
         """Each important difference and each error stands with whom it was found in."""
         text = render(interpret("nprs", 6, 4, "lower-back-pain"))
 
-        assert text.startswith("# nprs: 6 to 4 (better)\n")
+        assert text.startswith("# NPRS: 6 to 4 (better)\n")
         assert "| 2 points | reached | Low back pain; expert consensus. | ostelo-mic |" in text
         assert "| 30 % of the score before | reached |" in text
         assert "| MDC90: 1.4 | measurement error |" in text
@@ -976,7 +978,7 @@ class TestKnowledge:
         assert release.reason in text
         assert "(wu-2021-mfr)" in part(text, "For")
         assert "(chen-2021-mfr)" in part(text, "Against")
-        assert "- With a clearance: " in part(text, "What would change it")
+        assert "- If the prescriber agrees: " in part(text, "What would change it")
 
     def test_a_zero_is_told(self):
         """No pain is a score; what is not given is left out."""

@@ -193,7 +193,7 @@ class TestEveryField:
         assert (
             "Complaint: 5 faults\n"
             "  condition_id: expected an id of lower-case letters, digits and hyphens, got 'A B' "
-            "(perhaps 'a-b')\n"
+            "(perhaps 'a-b'; Catalog.search finds ids by name)\n"
             "  stage: 'accute' is not a Stage; did you mean 'acute' or 'subacute'?\n"
             "  pain: expected a whole number of pain from 0 to 10, got '3'\n"
             "  regions: [0] 'nek' is not a Region; did you mean 'neck'?\n"

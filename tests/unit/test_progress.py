@@ -30,6 +30,7 @@ import pytest
 from attrs import evolve
 
 from medmassage.catalog import default_catalog
+from medmassage.criteria import is_gain
 from medmassage.disclaimers import verify_disclaimers
 from medmassage.errors import (
     MissingDisclaimerError,
@@ -38,7 +39,6 @@ from medmassage.errors import (
     UnknownIdError,
 )
 from medmassage.export.markdown import render
-from medmassage.judging import _is_gain
 from medmassage.model.course import PlanPolicy
 from medmassage.model.intake import Clearance, Complaint, Finding, Intake
 from medmassage.model.outcome import Measurement
@@ -92,18 +92,7 @@ def planned(*complaints: Complaint, policy: PlanPolicy | None = None, **more: An
 
 def as_planned(plan: TreatmentPlan, number: int) -> list[StepDone]:
     """The steps of a session, done as they were planned; those of the last beyond the course."""
-    session = plan.sessions[min(number, len(plan.sessions)) - 1]
-    return [
-        StepDone(
-            technique_id=one.technique_id,
-            regions=one.regions,
-            side=one.side,
-            minutes=one.minutes,
-            pressure=one.pressure,
-            position=one.position,
-        )
-        for one in session.steps
-    ]
+    return [*SessionRecord.as_planned(plan.sessions[min(number, len(plan.sessions)) - 1]).steps]
 
 
 def visit(
@@ -714,7 +703,7 @@ class TestReasons:
 
     def test_nothing_is_exchanged_beside_another_reason(self, plan):
         """No exchange is told of where it is too late for one, or where the goal is reached."""
-        late = [visit(plan, 1, 6), visit(plan, 3, 6), visit(plan, 6, 6)]
+        late = [visit(plan, number, 6) for number in (1, 2, 4, 6)]
         mild = planned(evolve(BACK, pain=1))
         sore = from_dict(SessionRecord, {"session": 1, "adverse_events": [MILD]}).adverse_events
         well = [visit(mild, number, 0, adverse_events=sore) for number in range(1, 5)]
@@ -746,7 +735,7 @@ class TestReasons:
         change = interpret("nprs", 6, 4)
         read = evolve(change, direction=direction, size=size, beyond_error=beyond)
 
-        assert gain is _is_gain(read)
+        assert gain is is_gain(read)
 
     def test_a_plan_without_sessions(self, plan):
         """A course that has not begun is not over."""
@@ -891,3 +880,259 @@ class TestReview:
 
         assert sorted(ranks, reverse=True) == ranks
         assert len(set(ranks)) > 1
+
+
+KNEES = [
+    Complaint("knee-osteoarthritis", stage="chronic", pain=6, regions=["knee"], side=side)
+    for side in ("left", "right")
+]
+THINNER = {"present": ["anticoagulant-therapy"]}
+
+
+def deep(**more: Any) -> StepDone:
+    """Deep work on the lower back, as far as it is recorded."""
+    given = {"regions": ["lower-back"], "side": "both", "pressure": "deep", **more}
+    return StepDone(technique_id="swedish-massage", **given)
+
+
+def beyond(review: Review) -> list[str]:
+    """What a review says of work beyond a limit."""
+    return [one.text for one in review.reasons if "beyond a limit" in one.text]
+
+
+class TestLimits:
+    """What was done against what the plan allows."""
+
+    def test_session_rule_and_watch_are_named(self):
+        """Two sessions that break one limit are one reason, with the harm to watch for."""
+        plan = planned(**THINNER)
+        records = [visit(plan, number, 6, steps=[deep()]) for number in (1, 2)]
+
+        review = review_progress(plan, records)
+
+        (rule,) = [one for one in plan.screening.fired if one.rule_id == "anticoagulant-therapy"]
+        assert any(
+            "sessions 1 to 2, swedish massage" in text and rule.name in text and rule.why in text
+            for text in beyond(review)
+        )
+        assert "anticoagulant-therapy" in {id for one in review.reasons for id in one.rule_ids}
+
+    @pytest.mark.parametrize(
+        "missing", [{"pressure": None}, {"regions": []}, {"pressure": "light", "side": None}]
+    )
+    def test_what_is_not_recorded_breaks_no_limit(self, missing):
+        """A record that leaves pressure or place out says nothing against the work."""
+        plan = planned(**THINNER)
+
+        assert [] == beyond(review_progress(plan, [visit(plan, 1, 6, steps=[deep(**missing)])]))
+
+    def test_a_position_that_is_ruled_out(self):
+        """Where the person must not lie counts, wherever the work was."""
+        plan = planned(present=["pregnancy-after-13-weeks"])
+        step = StepDone(technique_id="swedish-massage", position="prone")
+
+        review = review_progress(plan, [visit(plan, 1, 6, steps=[step])])
+
+        assert any("rules out prone" in text for text in beyond(review))
+
+    def test_a_limit_on_the_other_side(self):
+        """Work on the left breaks no limit on the right; where no side is told, none is broken."""
+        wound = Finding("open-wound-or-ulcer", regions=["knee"], side="right")
+        plan = planned(evolve(KNEES[0]), present=[wound])
+        sides = {
+            side: beyond(review_progress(plan, [visit(plan, 1, 6, steps=[step])]))
+            for side in ("left", "right", None)
+            for step in [StepDone(technique_id="swedish-massage", regions=["knee"], side=side)]
+        }
+
+        assert ([], True, []) == (sides["left"], bool(sides["right"]), sides[None])
+
+    def test_a_finding_binds_from_the_next_session_on(self, plan):
+        """The work of the session that brought it may have been done before it was told."""
+        told = visit(plan, 1, 6, steps=[deep()], new_findings=["anticoagulant-therapy"])
+        after = visit(plan, 2, 6, steps=[deep()])
+
+        assert not any("session 1," in text for text in beyond(review_progress(plan, [told])))
+        both = beyond(review_progress(plan, [told, after]))
+        assert any("session 2, swedish massage: Anticoagulant" in text for text in both)
+        adjusted = review_progress(plan, [told]).adjusted
+        assert not any(
+            "Anticoagulant" in text for text in beyond(review_progress(adjusted, [told]))
+        )
+
+    def test_a_limit_that_was_lifted(self):
+        """What is no longer so binds no session from then on."""
+        plan = planned(present=["pregnancy-after-13-weeks"])
+        step = StepDone(technique_id="swedish-massage", position="prone")
+        gone = visit(plan, 1, 6, now_absent=["pregnancy-after-13-weeks"])
+
+        assert [] == beyond(review_progress(plan, [gone, visit(plan, 2, 6, steps=[step])]))
+
+    def test_steps_done_as_planned_break_nothing(self):
+        """What the plan lays out keeps its limits."""
+        plan = planned(**THINNER)
+
+        review = review_progress(plan, [visit(plan, number, 6) for number in (1, 2)])
+
+        assert [] == beyond(review)
+        assert not any("not in the plan" in one.text for one in review.reasons)
+
+
+class TestTwoOfOneCondition:
+    """Left and right are two complaints."""
+
+    def test_each_has_its_own_label(self):
+        """The goals carry it, with the place of the complaint."""
+        plan = planned(*KNEES)
+
+        assert {("left knee", 0), ("right knee", 1)} == {
+            (one.label, one.complaint_index) for one in plan.goals
+        }
+        assert all(one.label in one.text for one in plan.goals)
+
+    def test_scores_are_told_apart(self):
+        """Neither knee is read for the other; a score without a label is of the first."""
+        plan = planned(*KNEES)
+        right = Measurement(measure_id="nprs", value=3, of_what="Right knee")
+        plain = Measurement(measure_id="nprs", value=5)
+
+        review = review_progress(plan, [visit(plan, 2, measurements=[right, plain])])
+
+        assert [("left knee", 5), ("right knee", 3)] == [
+            (one.label, one.latest) for one in review.goals if one.measure_id == "nprs"
+        ]
+
+    def test_a_goal_that_does_not_say_where_its_complaint_stands(self, plan):
+        """It is of the first complaint of its condition, or of the first where there is none."""
+        records = [visit(plan, 1, 6), visit(plan, 2, 9)]
+        for goals in (
+            [evolve(one, complaint_index=None) for one in plan.goals],
+            [evolve(one, complaint_index=None, condition_id="neck-pain") for one in plan.goals],
+        ):
+            older = evolve(plan, goals=goals)
+
+            assert Advised.REFER == review_progress(older, records).advised
+
+    def test_two_scores_without_a_label_are_refused(self):
+        """The message offers the labels."""
+        plan = planned(*KNEES)
+        scores = [Measurement(measure_id="nprs", value=value) for value in (5, 6)]
+
+        ((_, reason),) = faults_of(plan, [visit(plan, 2, measurements=scores)])
+
+        assert "of_what: left knee, right knee" in reason
+
+    @pytest.mark.parametrize(
+        "sides, labels",
+        [
+            (("left", "right"), ("left side", "right side")),
+            (("left", "left"), ("complaint 1", "complaint 2")),
+            ((None, "right"), ("complaint 1", "right side")),
+        ],
+    )
+    def test_labels_without_a_place(self, sides, labels):
+        """A side is enough; where nothing differs a number stands for it."""
+        complaints = [
+            Complaint("knee-osteoarthritis", side=side, pain=pain)
+            for pain, side in enumerate(sides, start=5)
+        ]
+
+        assert labels == Intake(complaints=complaints).labels
+        assert (None,) == Intake(complaints=[BACK]).labels
+
+
+class TestOneTable:
+    """What a plan prints leads to what a review advises."""
+
+    @pytest.mark.parametrize("pain", [4, 6, 8])
+    @pytest.mark.parametrize("score", range(11))
+    def test_the_scores_of_the_table_are_those_of_the_review(self, pain, score):
+        """From the printed score on a change is worse, and from the other on it is a gain."""
+        plan = planned(evolve(BACK, pain=pain))
+        (look,) = [one for one in plan.phases if one.kind == "reassessment"]
+        when = {one.advised: one.when for one in look.criteria if "NPRS" in one.when}
+        change = interpret("nprs", pain, score, "lower-back-pain")
+        gains = when[Advised.CONTINUE].partition("NPRS ")[2].split()[0]
+        losses = when[Advised.REFER].partition("NPRS ")[2].split()[0]
+
+        assert is_gain(change) == (score <= int(gains))
+        review = review_progress(plan, [visit(plan, 2, score)])
+        assert (review.advised is Advised.REFER) == (score >= int(losses.rstrip(")")))
+
+    def test_soreness_that_passes_by_itself_refers_nobody(self):
+        """A course of days is no time in which a gain could be missed."""
+        sore = Complaint("delayed-onset-muscle-soreness", stage="acute", pain=4, regions=["thigh"])
+        plan = planned(evolve(sore, side="both"))
+        said = [one.when for phase in plan.phases for one in phase.criteria]
+
+        assert not any("No gain by week" in one for one in said)
+        review = review_progress(plan, [visit(plan, 1, 4), visit(plan, 2, 4)])
+        assert Advised.ADJUST == review.advised
+
+    def test_a_visit_without_goals_speaks_of_none(self):
+        """Neither its table nor its review names goals that are not there."""
+        plan = planned(Complaint("wellness-visit", pain=0))
+        said = [one.when + one.text for phase in plan.phases for one in phase.criteria]
+        records = [visit(plan, number) for number in range(1, len(plan.sessions) + 1)]
+
+        assert not any("goal" in one for one in said)
+        assert Advised.CONTINUE == review_progress(plan, records[:4]).advised
+        assert Advised.DISCHARGE == review_progress(plan, records).advised
+
+    def test_a_course_of_one_visit(self):
+        """It is measured some days later, and nothing is looked at in the visit itself."""
+        plan = planned(policy=PlanPolicy(sessions=1))
+        (look,) = [one for one in plan.phases if one.kind == "reassessment"]
+
+        assert look.tasks[0].startswith("Some days after the only session")
+        assert not any("No gain by week" in one.when for one in look.criteria)
+
+
+class TestGoals:
+    """What a course aims at."""
+
+    def test_anxiety_is_measured_by_its_own_scale(self):
+        """Sleep is aimed at where poor sleep is a complaint."""
+        anxious = Complaint("anxiety-and-stress", stage="chronic", pain=0)
+        alone = planned(anxious)
+        with_sleep = planned(anxious, Complaint("poor-sleep", stage="chronic", pain=0))
+
+        assert ["gad7"] == [one.measure_id for one in alone.goals]
+        assert {"gad7", "isi"} <= {one.measure_id for one in with_sleep.goals}
+
+    def test_what_leads(self):
+        """Function before slight pain, days with headache before its strength, else pain."""
+        first = {
+            name: planned(one).goals[0].measure_id
+            for name, one in (
+                ("slight", evolve(BACK, pain=2)),
+                ("strong", BACK),
+                ("migraine", Complaint("migraine", stage="chronic", pain=6, regions=["head"])),
+            )
+        }
+
+        assert {"slight": "rmdq", "strong": "nprs", "migraine": "headache-days"} == first
+
+    def test_who_called_a_change_important(self):
+        """Experts are not patients, and a mark of trials is neither."""
+        neck = Complaint("neck-pain", stage="chronic", pain=6, regions=["neck"])
+        head = Complaint("migraine", stage="chronic", pain=6, regions=["head"])
+        why = {
+            (one.condition_id, one.measure_id): one.why
+            for plan in (planned(), planned(evolve(neck, side="both")), planned(head))
+            for one in plan.goals
+        }
+
+        assert "called important by experts" in why["lower-back-pain", "nprs"]
+        assert "called important by patients" in why["neck-pain", "nprs"]
+        assert "mark of a response in trials" in why["migraine", "headache-days"]
+
+
+class TestAPlanThatIsReplaced:
+    """What `supersedes` takes."""
+
+    @pytest.mark.parametrize("wrong", ["abc", "", 7])
+    def test_only_a_plan_is_replaced(self, wrong):
+        """The error names the argument."""
+        with pytest.raises(ModelError, match="supersedes: expected a TreatmentPlan or None"):
+            outline_plan(no_to_rest(Intake(complaints=[BACK])), supersedes=wrong)

@@ -115,7 +115,7 @@ class TestWhatListsAPlan:
         assert plans[1].provenance.catalog_digest == found.catalog_digest
 
     def test_a_limit_that_a_step_breaks(self, plans, altered):
-        """The steps are named, each once, with the rule."""
+        """The steps are counted for each rule, and the first is named."""
 
         def close(record: dict[str, Any]) -> None:
             record["limits"][0]["technique_ids"].append("positional-release")
@@ -124,9 +124,11 @@ class TestWhatListsAPlan:
         found = only(rescreen(plans, catalog), 1)
 
         blocked = "osteoporosis blocks positional-release at lower-back"
+        counted = r"\d+ steps? in \d+ sessions? break a limit of today"
         assert re.match(
-            rf"Session \d+, step \d breaks a limit of today: {blocked}", found.reasons[0]
+            rf"{counted}: {blocked} \(first in session \d+, step \d\)", found.reasons[0]
         )
+        assert 1 == sum("limit of today" in one for one in found.reasons)
         assert "Rules with other limits now: osteoporosis." in found.reasons
         assert "positional-release no longer fits lower-back-pain." in found.reasons
         assert len(set(found.reasons)) == len(found.reasons)
@@ -151,7 +153,7 @@ class TestWhatListsAPlan:
 
         reasons = rescreen([changed])[0].reasons
 
-        assert f"Session {last.number}, step 1 breaks a limit of today" in reasons[0]
+        assert f"(first in session {last.number}, step 1)" in reasons[0]
 
     def test_a_limit_that_no_step_breaks(self, plans, altered):
         """A limit that became milder lists the plan too: more would be possible."""
@@ -317,7 +319,7 @@ class TestDates:
         assert () == rescreen([plan])
         assert () == rescreen([plan], on=date(2026, 6, 30))
         assert "Rules with other limits now: anticoagulant-therapy." in found.reasons
-        assert any("breaks a limit of today" in one for one in found.reasons)
+        assert any("break a limit of today" in one for one in found.reasons)
 
 
 class TestReviewUnderNewerKnowledge:
@@ -388,3 +390,44 @@ class TestAnswer:
         assert ["in plan 1, of knowledge " + plans[0].provenance.catalog_version] == (
             caught.value.__notes__
         )
+
+
+class TestWhatIsNoPlan:
+    """What cannot be screened again."""
+
+    def test_each_is_named(self, plans):
+        """Refusals and texts are told with their places, all together."""
+        withheld = outline_plan(
+            no_to_rest(Intake(complaints=["lower-back-pain"], present=["ces-saddle-numbness"]))
+        )
+
+        with pytest.raises(ModelError) as caught:
+            rescreen([plans[0], "x", withheld])
+
+        assert [
+            ("plans[1]", "expected a TreatmentPlan, got 'x'"),
+            ("plans[2]", "expected a TreatmentPlan, got a Withheld"),
+        ] == [tuple(one) for one in caught.value.faults]
+
+    @pytest.mark.parametrize("wrong", ["x", 3, None])
+    def test_several_plans_are_wanted(self, wrong):
+        """One thing that is no list of plans is refused with its own message."""
+        with pytest.raises(ModelError, match="plans: expected several TreatmentPlans"):
+            rescreen(wrong)
+
+    def test_a_plan_alone_is_no_list(self, plans):
+        """A forgotten pair of brackets is told."""
+        with pytest.raises(ModelError, match="got a TreatmentPlan"):
+            rescreen(plans[0])
+
+    def test_limits_of_several_rules_come_after_their_sum(self, plans):
+        """One line for each rule, and first how many sessions are concerned."""
+        plan = plans[0]
+        present = ["anticoagulant-therapy", Finding("open-wound-or-ulcer", regions=["lower-back"])]
+        changed = evolve(plan, intake=no_to_rest(Intake(complaints=["neck-pain"], present=present)))
+
+        reasons = rescreen([changed])[0].reasons
+        each = [one for one in reasons if "break a limit of today" in one]
+
+        assert len(each) > 1
+        assert f"break limits of {len(each)} rules." in reasons[0]

@@ -225,7 +225,7 @@ INVALID = {
     "spaces in an id": (
         Finding,
         {"question_id": "Open Wound"},
-        ["question_id: " + NOT_AN_ID + "'Open Wound' (perhaps 'open-wound')"],
+        ["question_id: " + NOT_AN_ID + "'Open Wound' (perhaps 'open-wound'; Catalog.search finds ids by name)"],
     ),
     "hyphen at an end": (Finding, {"question_id": "-a"}, ["question_id: " + NOT_AN_ID + "'-a'"]),
     "letters that look alike": (
@@ -348,7 +348,7 @@ INVALID = {
     "place in a list as it stands in the document": (
         Intake,
         {"complaints": ["a"], "absent": ["z", "z", "Bad Id"]},
-        ["absent[2]: " + NOT_AN_ID + "'Bad Id' (perhaps 'bad-id')"],
+        ["absent[2]: " + NOT_AN_ID + "'Bad Id' (perhaps 'bad-id'; Catalog.search finds ids by name)"],
     ),
     "several at once": (
         Intake,
@@ -368,7 +368,7 @@ INVALID = {
             "complaints[0].regions[0]: 'nek' is not a Region; did you mean 'neck'?",
             "complaints[0].side: 'lfet' is not a Side; did you mean 'left'?",
             "complaints[1]: expected a Complaint object, got 7",
-            "complaints[2].condition_id: " + NOT_AN_ID + "'A B' (perhaps 'a-b')",
+            "complaints[2].condition_id: " + NOT_AN_ID + "'A B' (perhaps 'a-b'; Catalog.search finds ids by name)",
             "complaints[2].pain: expected a whole number of pain from 0 to 10, got 11",
             "present[0].question_id: required and missing",
             "absent: expected a list, got 'fever'",

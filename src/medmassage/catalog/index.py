@@ -7,7 +7,8 @@ from typing import Generic, TypeVar
 
 from medmassage.catalog.names import names
 from medmassage.errors import UnknownIdError, nearest
-from medmassage.model.fields import Record, as_id
+from medmassage.model.fields import Record
+from medmassage.model.words import as_id
 
 R = TypeVar("R", bound=Record)
 

@@ -11,7 +11,8 @@ from medmassage.model.outcome import Interpretation, OutcomeMeasure
 from medmassage.model.plan import TreatmentPlan
 from medmassage.model.record import SessionRecord
 from medmassage.scoring import interpret
-from medmassage.so_far import SoFar, Track
+from medmassage.so_far import SoFar
+from medmassage.subjects import Track
 from medmassage.vocabulary import ChangeSize, HigherIs
 
 

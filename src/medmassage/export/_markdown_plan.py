@@ -24,7 +24,8 @@ from medmassage.export._text import (
     place_name,
 )
 from medmassage.model.plan import TreatmentPlan
-from medmassage.vocabulary import PlanStatus, Side
+from medmassage.phases import ending_clearances
+from medmassage.vocabulary import Asks, PlanStatus, Side
 
 _CONVENTIONS = "medmassage-conventions"
 
@@ -96,14 +97,25 @@ def _in_short(plan: TreatmentPlan) -> Iterator[str]:
             0, "**Provisional: no hands-on session before the open questions are answered.**"
         )
     limits = [escape(one) for one in limits_in_short(plan)]
-    lines.append(" ".join(limits[:3]) or "No limits beyond those that hold for everyone.")
+    lines.append(" ".join(limits[:3]) or _no_limits(plan))
     if len(limits) > 3:
         lines[-1] += " More limits: see Safety."
+    lines += map(escape, ending_clearances(plan.screening, plan.sessions))
     if plan.allergens:
         names = listed(one.name.lower() for one in plan.allergens)
         lines.append(f"Allergy: {escape(names)}; see Safety for products.")
     lines.append("*Information for professionals, not a diagnosis. See the notices at the end.*")
     return (f"> {line}{'' if last else '  '}" for line, last in _with_last(lines))
+
+
+def _no_limits(plan: TreatmentPlan) -> str:
+    waiting = len([one for one in plan.screening.open if one.asks in (Asks.ANSWER, Asks.WHERE)])
+    if not waiting:
+        return "No limits beyond those that hold for everyone."
+    return (
+        f"Limits are not known yet: {counted(waiting, 'question')} "
+        f"{'is' if waiting == 1 else 'are'} open."
+    )
 
 
 def _with_last(lines: list[str]) -> Iterator[tuple[str, bool]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from medmassage.catalog import default_catalog
 from medmassage.export._markdown_text import bullets, capital, escape, join, section, table
 from medmassage.export._text import place_name
 from medmassage.model.intake import Finding
@@ -39,7 +40,7 @@ def _subjective(record: SessionRecord) -> Iterator[str]:
     yield escape(record.subjective) if record.subjective else _NOTHING
     said = [
         *(f"New: {_finding(one)}" for one in record.new_findings),
-        *(f"No longer, or answered no: {escape(id)}" for id in record.now_absent),
+        *(f"No longer, or answered no: {escape(_asked(id))}" for id in record.now_absent),
         *(_adverse(one) for one in record.adverse_events),
     ]
     if said:
@@ -48,7 +49,27 @@ def _subjective(record: SessionRecord) -> Iterator[str]:
 
 def _finding(finding: Finding) -> str:
     where = place_name(finding.regions, finding.side) if finding.regions else ""
-    return escape(f"{finding.question_id}{f' ({where})' if where else ''}")
+    return escape(f"{_asked(finding.question_id)}{f' ({where})' if where else ''}")
+
+
+def _asked(id: str) -> str:
+    """What a finding is about: its rule by name, else its question, else its id."""
+    catalog = default_catalog()
+    for rules in (catalog.red_flags, catalog.contraindications):
+        if id in rules:
+            return str(rules[id].name)
+    return catalog.questions[id].text if id in catalog.questions else id
+
+
+def _technique(id: str) -> str:
+    techniques = default_catalog().techniques
+    return techniques[id].name if id in techniques else id.replace("-", " ")
+
+
+def _measure(id: str) -> str:
+    """The short form of a measure, else its name, else its id."""
+    measures = default_catalog().outcome_measures
+    return measures[id].abbreviation or measures[id].name if id in measures else id
 
 
 def _adverse(event: AdverseEvent) -> str:
@@ -70,7 +91,7 @@ def _objective(record: SessionRecord) -> Iterator[str]:
             (
                 (
                     str(number),
-                    step.technique_id.replace("-", " "),
+                    _technique(step.technique_id),
                     place_name(step.regions, step.side),
                     "" if step.minutes is None else str(step.minutes),
                     step.pressure or "",
@@ -96,7 +117,7 @@ def _scores(measurements: Sequence[Measurement], pain_after: int | None) -> Iter
         (
             *(
                 (
-                    f"{one.measure_id}{f', {one.of_what}' if one.of_what else ''}",
+                    f"{_measure(one.measure_id)}{f', {one.of_what}' if one.of_what else ''}",
                     "before" if one.on is None else f"before, {one.on.isoformat()}",
                     f"{one.value:g}",
                     f"{one.answered} of {one.of}" if one.of > 1 else "",
@@ -109,9 +130,9 @@ def _scores(measurements: Sequence[Measurement], pain_after: int | None) -> Iter
 
 
 def _deviation(one: Deviation) -> str:
-    what = f"({escape(one.technique_id.replace('-', ' '))})" if one.technique_id else ""
-    head = f"{join('**Not as planned**', what)}: {one.reason.meaning}."
-    return join(head, escape(one.note or ""))
+    what = f"({escape(_technique(one.technique_id))})" if one.technique_id else ""
+    head = f"{join('**Not as planned**', what)}: {one.reason.meaning}"
+    return f"{head}: {escape(one.note)}" if one.note else f"{head}."
 
 
 # --- what a change says ---------------------------------------------------------------------------
@@ -119,7 +140,8 @@ def _deviation(one: Deviation) -> str:
 
 def interpretation_lines(found: Interpretation) -> Iterator[str]:
     """What a change says, with each number that it was held against."""
-    yield f"# {escape(found.measure_id)}: {found.before:g} to {found.after:g} ({found.direction})"
+    name = escape(_measure(found.measure_id))
+    yield f"# {name}: {found.before:g} to {found.after:g} ({found.direction})"
     yield ""
     yield escape(found.text)
     rows = [

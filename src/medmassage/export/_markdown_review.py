@@ -139,9 +139,9 @@ SIZES = {
     ChangeSize.NONE: "not moved",
     ChangeSize.WITHIN_ERROR: "within the measurement error",
     ChangeSize.NOT_KNOWN: "no number on file says how much counts",
-    ChangeSize.BELOW_MCID: "less than what other patients called important",
-    ChangeSize.BETWEEN: "as much as some other patients called important",
-    ChangeSize.REACHES_MCID: "as much as other patients called important",
+    ChangeSize.BELOW_MCID: "less than what others called important",
+    ChangeSize.BETWEEN: "as much as some others called important",
+    ChangeSize.REACHES_MCID: "as much as others called important",
 }
 """How much a change says, in a few words."""
 

@@ -15,7 +15,7 @@ from medmassage.export._markdown_limits import (
     rule_name,
     rules_here,
 )
-from medmassage.export._markdown_text import Ready, escape, join, table
+from medmassage.export._markdown_text import Ready, capital, escape, join, table
 from medmassage.export._text import Numbered
 from medmassage.model.plan import TreatmentPlan
 from medmassage.model.screening import FiredRule, Screening
@@ -85,6 +85,7 @@ def _meaning(rule: FiredRule, screening: Screening, names: Mapping[str, str]) ->
             f"{f': {escape(one.reason)}' if one.reason else ''}."
             for one in rule.clearances
         )
+        terms = capital(terms.partition(": ")[2]) if terms.startswith("If ") else terms
         return join(limits, cleared, terms, f"*Without the clearance:* {words}", waits)
     clearance = f"*Clearance:* {terms}" if rule.can_be_lifted and terms else ""
     return join(limits, words, clearance, waits)

@@ -106,6 +106,8 @@ def _heading(withheld: Withheld) -> str:
     """What is needed; without a letter, no clinician is asked."""
     if withheld.action is Action.OBTAIN_CLEARANCE and not withheld.letters:
         return "an agreement is needed first"
+    if not (withheld.screening.stops_treatment or withheld.reasons):
+        return "no technique fits"
     return _HEADINGS[withheld.action]
 
 

@@ -288,7 +288,8 @@ def _expect(
 
 
 def _aim(goal: Goal, names: Mapping[str, str]) -> str:
-    words = f"{names.get(goal.condition_id, '')}{AIMS[goal.measure_id]}"
+    place = f"{goal.label[:1].upper()}{goal.label[1:]}: " if goal.label else ""
+    words = f"{names.get(goal.condition_id, '') or place}{AIMS[goal.measure_id]}"
     if goal.baseline is None:
         return f"{words} You measure it at the first visit."
     if goal.target is None:

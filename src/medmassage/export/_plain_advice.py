@@ -32,9 +32,9 @@ ADVICE: dict[str, Plain] = {
         "who kept the knee bent that day, and then moved early, were often back soon.",
     ),
     "cts-refer": Plain(
-        "be200f27",
-        "See a doctor if the numbness does not go away, if a thumb muscle gets thin, or if it is "
-        "getting worse.",
+        "e4ce9e06",
+        "See a doctor if your hand is numb all the time, or if a thumb muscle gets thin. See one "
+        "too if it gets worse or no better. The doctor may send you to a surgeon.",
     ),
     "doms-dark-urine": Plain(
         "247d1e83",

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import attrs
 
 from medmassage.errors import Fault, ModelError, seen
-from medmassage.model.words import ID_LETTERS, Refused
+from medmassage.model.words import ID_LETTERS, Refused, as_id
 from medmassage.vocabulary import Vocabulary
 
 Check = Callable[[Any], str | None]
@@ -151,15 +151,11 @@ def _id_fault(value: Any) -> str | None:
         return f"expected an id, got {seen(value)}"
     if not value or not ID_LETTERS.issuperset(value) or value[0] == "-" or value[-1] == "-":
         hint = as_id(value)
-        hint = f" (perhaps {hint!r})" if 0 < len(hint) <= 60 and value.isascii() else ""
+        named = "; Catalog.search finds ids by name" if " " in value.strip() else ""
+        fits = 0 < len(hint) <= 60 and value.isascii()
+        hint = f" (perhaps {hint!r}{named})" if fits else ""
         return f"expected an id of lower-case letters, digits and hyphens, got {seen(value)}{hint}"
     return None
-
-
-def as_id(text: str) -> str:
-    """A text in the letters of ids, such as a name: `Tennis elbow` as `tennis-elbow`."""
-    letters = "".join(one if one in ID_LETTERS else " " for one in text.lower())
-    return "-".join(letters.split()).strip("-")
 
 
 def _each(values: Any, fault: Check, what: str) -> str | None:

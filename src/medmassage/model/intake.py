@@ -182,7 +182,8 @@ class Intake(Model):
         such as `complaint 2`.
         """
         ids = [one.condition_id for one in self.complaints]
-        named = [_where(one) if ids.count(one.condition_id) > 1 else None for one in self.complaints]
+        shared = {id for id in ids if ids.count(id) > 1}
+        named = [_where(one) if one.condition_id in shared else None for one in self.complaints]
         return tuple(
             name if name is None or (name and named.count(name) == 1) else f"complaint {number}"
             for number, name in enumerate(named, start=1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any, Self
 
 from attrs import field, frozen
 
@@ -40,6 +41,7 @@ from medmassage.model.outcome import Interpretation, Measurement
 from medmassage.model.plan import Provenance, TreatmentPlan, Withheld, require_disclaimers
 from medmassage.model.safety import Disclaimer
 from medmassage.model.screening import Screening
+from medmassage.model.session import Session, SessionStep
 from medmassage.model.words import (
     as_ids,
     as_optional_position,
@@ -85,6 +87,26 @@ class StepDone(Model):
     """How the person lay or sat; None: not recorded."""
     response: str | None = field(default=None, repr=False, metadata=OPTIONAL_TEXT)
     """What was felt or seen; private text."""
+
+    @classmethod
+    def as_planned(cls, step: SessionStep) -> Self:
+        """
+        What was planned, as done.
+
+        Args:
+            step: A step of a plan.
+
+        Returns:
+            Its technique, place, side, minutes, pressure and position; no response.
+        """
+        return cls(
+            technique_id=step.technique_id,
+            regions=step.regions,
+            side=step.side,
+            minutes=step.minutes,
+            pressure=step.pressure,
+            position=step.position,
+        )
 
 
 @frozen(kw_only=True, repr=False)
@@ -159,6 +181,38 @@ class SessionRecord(Shown):
     """The kind of practitioner and training, such as `licensed massage therapist`; no name."""
     setting: str | None = field(default=None, metadata=OPTIONAL_TEXT)
     """Where it was, such as `clinic`; no address."""
+
+    @classmethod
+    def as_planned(cls, session: Session, **more: Any) -> Self:
+        """
+        Record a session whose steps were done as they were planned.
+
+        Use it only where that is so; what differed belongs into `steps` and `deviations`.
+
+        Args:
+            session: A session of the plan.
+
+            more: Further fields of the record, such as `measurements`; they win over the plan.
+
+        Returns:
+            A record with the number and the steps of the session. Minutes of the visit, consent
+            and the rest are not taken from the plan: a plan does not know them.
+
+        Raises:
+            ModelError: A field does not hold.
+
+        Example:
+            >>> from medmassage.model.intake import Intake
+            >>> from medmassage.planning import outline_plan
+            >>> from medmassage.screening import no_to_rest
+            >>> plan = outline_plan(no_to_rest(Intake(complaints=["neck-pain"])))
+            >>> record = SessionRecord.as_planned(plan.sessions[0], consent=True)
+            >>> record.session, len(record.steps) == len(plan.sessions[0].steps)
+            (1, True)
+        """
+        steps = tuple(StepDone.as_planned(one) for one in session.steps)
+        given: dict[str, Any] = {"session": session.number, "steps": steps, **more}
+        return cls(**given)
 
 
 @frozen(kw_only=True, repr=False)

@@ -50,6 +50,14 @@ from medmassage.vocabulary import (
 V = TypeVar("V", bound=Vocabulary)
 
 ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+def as_id(text: str) -> str:
+    """A text in the letters of ids, such as a name: `Tennis elbow` as `tennis-elbow`."""
+    letters = "".join(one if one in ID_LETTERS else " " for one in text.lower())
+    return "-".join(letters.split()).strip("-")
+
+
 """What an id is made of."""
 
 

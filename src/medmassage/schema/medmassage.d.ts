@@ -2270,6 +2270,14 @@ export interface GoalDocument {
    */
   condition_id: string;
   /**
+   * Its place in `Intake.complaints`, from 0; null: the first complaint of the condition.
+   */
+  complaint_index?: number | null;
+  /**
+   * Tells complaints of one condition apart; a score says it in `of_what`. null: no need.
+   */
+  label?: string | null;
+  /**
    * The aim, in plain words.
    */
   text: string;
@@ -3156,6 +3164,10 @@ export interface Question {
    */
   no_at_ages?: Span | null;
   /**
+   * Questions whose yes keeps this one out of a no in bulk: it asks for the same sign.
+   */
+  never_assumed_after?: string[];
+  /**
    * Ids it had before; they still find it.
    */
   former_ids?: string[];
@@ -3829,6 +3841,14 @@ export interface Goal {
    * The complaint.
    */
   condition_id: string;
+  /**
+   * Its place in `Intake.complaints`, from 0; null: the first complaint of the condition.
+   */
+  complaint_index?: number | null;
+  /**
+   * Tells complaints of one condition apart; a score says it in `of_what`. null: no need.
+   */
+  label?: string | null;
   /**
    * The aim, in plain words.
    */
@@ -4733,6 +4753,10 @@ export interface QuestionDocument {
    * Ages in years, inclusive, that answer it with no.
    */
   no_at_ages?: Span | null;
+  /**
+   * Questions whose yes keeps this one out of a no in bulk: it asks for the same sign.
+   */
+  never_assumed_after?: string[];
   /**
    * Ids it had before; they still find it.
    */
