@@ -113,6 +113,7 @@ VALID = {
 }
 
 NOT_AN_ID = "expected an id of lower-case letters, digits and hyphens, got "
+SEARCH = "; Catalog.search finds ids by name"
 PAIN = "pain: expected a whole number"
 
 # name: (class, data, where and what each fault says - all of it, or what is essential in it)
@@ -225,7 +226,7 @@ INVALID = {
     "spaces in an id": (
         Finding,
         {"question_id": "Open Wound"},
-        ["question_id: " + NOT_AN_ID + "'Open Wound' (perhaps 'open-wound'; Catalog.search finds ids by name)"],
+        ["question_id: " + NOT_AN_ID + f"'Open Wound' (perhaps 'open-wound'{SEARCH})"],
     ),
     "hyphen at an end": (Finding, {"question_id": "-a"}, ["question_id: " + NOT_AN_ID + "'-a'"]),
     "letters that look alike": (
@@ -348,7 +349,7 @@ INVALID = {
     "place in a list as it stands in the document": (
         Intake,
         {"complaints": ["a"], "absent": ["z", "z", "Bad Id"]},
-        ["absent[2]: " + NOT_AN_ID + "'Bad Id' (perhaps 'bad-id'; Catalog.search finds ids by name)"],
+        ["absent[2]: " + NOT_AN_ID + f"'Bad Id' (perhaps 'bad-id'{SEARCH})"],
     ),
     "several at once": (
         Intake,
@@ -368,7 +369,7 @@ INVALID = {
             "complaints[0].regions[0]: 'nek' is not a Region; did you mean 'neck'?",
             "complaints[0].side: 'lfet' is not a Side; did you mean 'left'?",
             "complaints[1]: expected a Complaint object, got 7",
-            "complaints[2].condition_id: " + NOT_AN_ID + "'A B' (perhaps 'a-b'; Catalog.search finds ids by name)",
+            "complaints[2].condition_id: " + NOT_AN_ID + f"'A B' (perhaps 'a-b'{SEARCH})",
             "complaints[2].pain: expected a whole number of pain from 0 to 10, got 11",
             "present[0].question_id: required and missing",
             "absent: expected a list, got 'fever'",
