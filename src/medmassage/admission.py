@@ -4,13 +4,12 @@ Whether an intake speaks of things that exist, and other arguments are what they
 An unknown id never reads as clear: it raises, and all of them are named.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from medmassage.catalog import Catalog, Index
 from medmassage.errors import Fault, ModelError, NotAnAnswerError, UnknownIdError, seen
-from medmassage.model.course import PlanPolicy
 from medmassage.model.intake import Intake
 from medmassage.rules import Rulebook
 from medmassage.vocabulary import AppliesTo
@@ -84,7 +83,7 @@ def check_ids(intake: Any, catalog: Catalog) -> Intake:
         ),
     ]
     unknown = [
-        UnknownIdError(noun, id, [near for index in indexes for near in index.nearest(id)][:3])
+        UnknownIdError(noun, id, _nearest(id, indexes))
         for noun, indexes, ids in wanted
         for id in dict.fromkeys(ids)
         if id not in indexes[0].records and not any(id in index for index in indexes)
@@ -107,17 +106,6 @@ def check_date(on: Any) -> date | None:
     raise ModelError("on", [Fault("", wanted)])
 
 
-def check_policy(policy: Any) -> PlanPolicy:
-    """
-    A clinic's choices, or none of its own.
-
-    Raises:
-        ModelError: It is neither a PlanPolicy nor None.
-    """
-    if policy is None:
-        return PlanPolicy()
-    if not isinstance(policy, PlanPolicy):
-        example = "; write PlanPolicy(sessions=4), say" if isinstance(policy, Mapping) else ""
-        wanted = f"expected a PlanPolicy or None, got {seen(policy)}{example}"
-        raise ModelError("policy", [Fault("", wanted)])
-    return policy
+def _nearest(id: str, indexes: Iterable[Index[Any]]) -> list[str]:
+    """The nearest ids of some indexes, each once."""
+    return list(dict.fromkeys(near for index in indexes for near in index.nearest(id)))[:3]

@@ -1,12 +1,11 @@
 """From an intake to an answer: a plan outline with its notices, or a refusal with its reason."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from attrs import evolve
 
-from medmassage.admission import check_policy
 from medmassage.basis import cited_sources, complaint_names, statements_on
 from medmassage.catalog import Catalog, default_catalog
 from medmassage.choosing import Work, choose, in_one_visit
@@ -70,7 +69,7 @@ def outline_plan(
         ('TreatmentPlan', <PlanStatus.READY: 'ready'>)
     """
     catalog = catalog or default_catalog()
-    policy = check_policy(policy)
+    policy = _checked(policy)
     replaced: object = supersedes
     if replaced is not None and not isinstance(replaced, TreatmentPlan):
         wanted = f"expected a TreatmentPlan or None, got {seen(replaced)}"
@@ -97,6 +96,17 @@ def fingerprint(answer: TreatmentPlan | Withheld) -> str:
     from hashlib import sha256
 
     return sha256(dumps(answer).encode()).hexdigest()
+
+
+def _checked(policy: Any) -> PlanPolicy:
+    """A clinic's choices; without any, none of its own."""
+    if policy is None:
+        return PlanPolicy()
+    if not isinstance(policy, PlanPolicy):
+        example = "; write PlanPolicy(sessions=4), say" if isinstance(policy, Mapping) else ""
+        wanted = f"expected a PlanPolicy or None, got {seen(policy)}{example}"
+        raise ModelError("policy", [Fault("", wanted)])
+    return policy
 
 
 class _Case(NamedTuple):

@@ -5,10 +5,12 @@ from threading import RLock
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from medmassage.catalog.names import names
 from medmassage.errors import UnknownIdError, nearest
 from medmassage.model.fields import Record
 from medmassage.model.words import as_id
+
+_LONGEST = 60
+"""No name is longer than so many characters."""
 
 R = TypeVar("R", bound=Record)
 
@@ -98,16 +100,22 @@ class Index(Mapping[str, R], Generic[R]):
         raise UnknownIdError(self.noun, id, self.nearest(id))
 
     def nearest(self, word: object) -> tuple[str, ...]:
-        """The ids whose record is called most like a word, at most three, best first."""
+        """The ids most like a word, else those whose record is called so; at most three."""
+        from medmassage.catalog.names import names  # only where something went wrong
+
         called: dict[str, str] = {}
         for record in self.records.values():
             for _, name in names(record):
                 called.setdefault(as_id(name), record.id)
-        called.update((id, id) for id in self.records)
-        found = nearest(word, called, count=9)
-        parts = set(as_id(word).split("-")) if isinstance(word, str) and len(word) <= 60 else set()
+        plain = as_id(word) if isinstance(word, str) and len(word) <= _LONGEST else ""
+        if plain in called:
+            return (called[plain],)
+        if alike := nearest(word, self.records):
+            return alike
+        parts = set(plain.split("-")) - {""}
         inside = (one for one in called if parts and parts.issubset(one.split("-")))
-        return tuple(dict.fromkeys(called[one] for one in (*found, *sorted(inside))))[:3]
+        found = (*nearest(word, called, count=9), *sorted(inside))
+        return tuple(dict.fromkeys(called[one] for one in found))[:3]
 
     def _former_ids(self) -> Mapping[str, str]:
         if self._former is None:
