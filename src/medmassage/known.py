@@ -14,20 +14,20 @@ class Asked:
     """Which question an id stands for, so that two names of one answer meet."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self.questions = catalog.questions
-        self.book = rulebook(catalog)
+        self._questions = catalog.questions
+        self._book = rulebook(catalog)
 
     def by(self, id: str) -> str:
         """The question, for a rule that one question brings too; else the id itself."""
-        if id in self.questions:
-            return self.questions.current_id(id)
-        bringing = self.book.brought_by.get(id, ())
+        if id in self._questions:
+            return self._questions.current_id(id)
+        bringing = self._book.brought_by.get(id, ())
         return bringing[0] if len(bringing) == 1 else id
 
     def answered_yes(self, ids: Iterable[str]) -> set[str]:
         """The questions that stand for some ids, with all that a yes to them implies."""
         found = {self.by(id) for id in ids}
-        return found.union(*(self.book.implied.get(id, ()) for id in found))
+        return found.union(*(self._book.implied.get(id, ()) for id in found))
 
 
 def as_known_now(intake: Intake, done: Iterable[SessionRecord], catalog: Catalog) -> Intake:
