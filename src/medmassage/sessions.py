@@ -46,7 +46,7 @@ class _Layout:
         table = course.minutes - sum(self.talk[False])
         rows = [
             positioned(pieces(works, reach, catalog, close_at_the_last=last), table, reach)
-            for last in (False, True)
+            for last in ((False, True) if len(works) > 1 else (False,))
         ]
         self.visit = min(rows, key=lambda one: one.cost).placed
         self.known = all(work.place_is_known for work in works)
