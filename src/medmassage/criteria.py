@@ -56,9 +56,7 @@ SHORT_WITHOUT_GAIN = Turn(
 )
 NOT_ALL_REACHED = Turn(Advised.ADJUST, "end it, or outline a further course with new goals.")
 REACHED = Turn(Advised.DISCHARGE, "end the course.")
-REACHED_AT_THE_END = Turn(
-    Advised.MAINTAIN, "maintain while it helps, or discharge.", "maintenance-interval"
-)
+REACHED_AT_THE_END = Turn(Advised.MAINTAIN, "maintain while it helps, or discharge.")
 HELPS = Turn(Advised.CONTINUE, "go on while it helps.")
 HELPS_NOT = Turn(Advised.ADJUST, "change the work, or end the course.")
 

@@ -240,4 +240,6 @@ def _reason(
     rules = "; ".join(small(names.get(id, id.replace("-", " "))) for id in match.blocked_by)
     if change is not None and change.kind is ChangeKind.CLEARANCE:
         return f"Until a clearance ({escape(rules)})", ""
+    if change is not None and change.kind is ChangeKind.LIGHTER_PRESSURE:
+        return f"Too firm for what is left ({escape(rules)})", ""  # the lighter ones stand above
     return f"Ruled out ({escape(rules)})", escape(capital(change.text)) if change else ""
