@@ -315,9 +315,9 @@ def _usual_first(
 
 
 def _is_healing(complaint: Complaint, condition: Condition) -> bool:
-    """Whether tissue is fresh or under repair: an acute complaint, or an injury not yet old."""
+    """Whether tissue is fresh or under repair: acute, or an injury that is not known to be old."""
     injury = bool(condition.answers_yes_when_acute)
-    return complaint.stage is Stage.ACUTE or (injury and complaint.stage is Stage.SUBACUTE)
+    return complaint.stage is Stage.ACUTE or (injury and complaint.stage is not Stage.CHRONIC)
 
 
 def _most_pressure(match: TechniqueMatch, complaint: Complaint, condition: Condition) -> Pressure:

@@ -171,6 +171,12 @@ class TestTechniques:
 
         assert Pressure.MODERATE.rank >= max(one.pressure.rank for one in session.steps)
 
+    def test_an_injury_of_unknown_age_gets_no_firm_work(self):
+        """Nobody said how old the sprain is, so it is taken for one that still heals."""
+        sprain = Complaint("ankle-sprain", regions=["ankle"], side="left")
+
+        assert Pressure.MODERATE.rank >= max(one.pressure.rank for one in later(sprain).steps)
+
     @pytest.mark.parametrize("stage, most", [("subacute", "moderate"), ("chronic", "firm")])
     def test_healing_tissue_gets_no_firm_work(self, stage, most):
         """A muscle that tore weeks ago is still under repair; months later it is not."""
