@@ -86,7 +86,7 @@ def check_ids(intake: Any, catalog: Catalog) -> Intake:
         UnknownIdError(noun, id, _nearest(id, indexes))
         for noun, indexes, ids in wanted
         for id in dict.fromkeys(ids)
-        if id not in indexes[0].records and not any(id in index for index in indexes)
+        if not indexes[0].holds(id) and not any(id in index for index in indexes)
     ]
     if unknown:
         raise unknown[0] if len(unknown) == 1 else unknown[0].with_others(unknown[1:])

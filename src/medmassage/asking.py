@@ -9,7 +9,6 @@ from medmassage.model.fields import unchecked
 from medmassage.model.intake import Complaint
 from medmassage.model.safety import Question
 from medmassage.model.screening import OpenQuestion
-from medmassage.rules import decision_of
 from medmassage.vocabulary import Asks, Section
 
 _open = unchecked(OpenQuestion)
@@ -39,7 +38,7 @@ def _stakes(answers: Answers, question: Question) -> tuple[int, int]:
     book = answers.book
     reach = {question.id, *(answers.concerned.intersection(book.descendants[question.id]))}
     ranks = [
-        (decision_of(book.rules[rule_id]).rank, one.concerns_everyone)
+        (book.decision(rule_id).rank, one.concerns_everyone)
         for one in map(book.questions.__getitem__, reach)
         for rule_id in one.triggers
     ]

@@ -173,7 +173,7 @@ def _with_sides(barrier: Barrier, rule: FiredRule) -> Iterator[Ground]:
             altered(one, side=side) if one.regions and one.side is None else one
             for one in rule.findings
         )
-        fired = Fired(barrier.book.rules[rule.rule_id], rule.question_ids, sided, rule.clearances)
+        fired = Fired(barrier.book.rule(rule.rule_id), rule.question_ids, sided, rule.clearances)
         yield barrier.without([rule.rule_id], [fired])
 
 
@@ -253,7 +253,7 @@ def _lifted(barrier: Barrier) -> Ground | None:
         return None
     cleared = [
         Fired(
-            barrier.book.rules[one.rule_id],
+            barrier.book.rule(one.rule_id),
             one.question_ids,
             one.findings,
             (_clearance(rule_id=one.rule_id),),

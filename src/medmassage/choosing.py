@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from attrs import evolve
-
 from medmassage.catalog import Catalog
 from medmassage.ground import Ground, Site, halves, sites
 from medmassage.model.condition import Condition
 from medmassage.model.intake import Complaint
+from medmassage.model.making import evolve
 from medmassage.model.matching import Place, TechniqueMatch
 from medmassage.model.technique import Technique
 from medmassage.vocabulary import (

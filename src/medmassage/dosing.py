@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import ceil
 from typing import NamedTuple
 
-from attrs import evolve
-
 from medmassage.catalog import Catalog
 from medmassage.choosing import Work
 from medmassage.grading import fits
 from medmassage.ground import sites
 from medmassage.model.course import DosePart, PlanPolicy, standing
 from medmassage.model.evidence import Dose, Evidence, Span
+from medmassage.model.making import evolve
 from medmassage.model.safety import Contraindication
 from medmassage.model.screening import Screening
 from medmassage.vocabulary import Direction, DoseBasis, DoseQuantity, Stage
@@ -168,7 +167,7 @@ def _findings(work: Work, catalog: Catalog) -> Iterator[Evidence]:
     )
     for condition_id in knowledge.broader_conditions(work.condition.id):
         for technique_id in (*work.technique_ids, *techniques):
-            for one in knowledge.direct.get((condition_id, technique_id), ()):
+            for one in knowledge.findings(condition_id, technique_id):
                 if one.dose is None or not fits(one, work.complaint.stage):
                     continue
                 if not _is_elsewhere(one, work, catalog):

@@ -128,7 +128,7 @@ def _brought(answers: Answers) -> Iterator[Fired]:
             _found(rule_id, spot) for spot in answers.rules.get(rule_id, ())
         }
         yield Fired(
-            book.rules[rule_id],
+            book.rule(rule_id),
             tuple(sorted(question_ids)),
             tuple(sorted(findings, key=lambda one: (one.question_id, one.regions, one.side or ""))),
         )

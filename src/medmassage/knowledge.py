@@ -9,7 +9,7 @@ a broader technique or condition, or for it only beside other care, is printed a
 every case.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from medmassage.grading import Grade, fits, grade
@@ -31,7 +31,7 @@ ROOT_TECHNIQUE = "massage-therapy"
 
 
 class Knowledge:
-    """The records that grading reads, indexed once."""
+    """The records that grading reads, and what was worked out of them."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class Knowledge:
         conditions: Mapping[str, Condition],
         techniques: Mapping[str, Technique],
         targets: Iterable[TechniqueTarget],
-        evidence: Iterable[Evidence],
+        naming: Callable[[str], Iterable[Evidence]],
         sources: Mapping[str, Source],
     ) -> None:
         self.conditions = conditions
@@ -48,16 +48,27 @@ class Knowledge:
         self.article_targets: set[tuple[str, str]] = {
             (one.technique_id, one.impairment_id) for one in targets if one.in_article
         }
-        self.direct: dict[tuple[str, str], list[Evidence]] = {}
-        self.context: dict[str, list[Evidence]] = {}
-        for one in evidence:
-            for condition_id in one.condition_ids:
-                if one.technique_id is not None:
-                    self.direct.setdefault((condition_id, one.technique_id), []).append(one)
-                elif one.role is EvidenceRole.CONTEXT:
-                    self.context.setdefault(condition_id, []).append(one)
+        self._naming = naming
+        self._found: dict[str, dict[str | None, list[Evidence]]] = {}
         self._known: dict[tuple[str, str, Stage | None], Indication | None] = {}
         self._arguments: dict[tuple[str, str], Argument] = {}
+
+    def findings(self, condition_id: str, technique_id: str | None) -> Sequence[Evidence]:
+        """
+        The findings on a condition and a technique.
+
+        Without a technique, those on manual therapy in general, which count for neither side.
+        """
+        found = self._found.get(condition_id)
+        if found is None:
+            found = {}
+            for one in self._naming(condition_id):
+                if condition_id not in one.condition_ids:
+                    continue
+                if one.technique_id is not None or one.role is EvidenceRole.CONTEXT:
+                    found.setdefault(one.technique_id, []).append(one)
+            self._found[condition_id] = found
+        return found.get(technique_id, ())
 
     def indications(
         self,
@@ -106,7 +117,7 @@ class Knowledge:
         condition = self.conditions[condition_id]
         technique = self.techniques[technique_id]
         addressed = tuple(id for id in condition.impairment_ids if id in technique.impairment_ids)
-        own = self.direct.get((condition_id, technique_id), [])
+        own = self.findings(condition_id, technique_id)
         usual = not technique.only_for or not set(technique.only_for).isdisjoint(addressed)
         if not (own or usual):
             return None
@@ -140,7 +151,7 @@ class Knowledge:
             arguments_for.append(_article_argument(technique))
         if not (addressed or own or arguments_for):
             return None
-        counted = {*whole.favorable, *whole.unfavorable, *whole.faded}
+        counted = {one.id for one in (*whole.favorable, *whole.unfavorable, *whole.faded)}
         return _indicate(
             condition_id=condition_id,
             technique_id=technique_id,
@@ -153,10 +164,10 @@ class Knowledge:
             arguments_against=tuple(arguments_against),
             cautions=tuple(cautions),
             context=(
-                *(self._argument(one) for one in own if one not in counted),
+                *(self._argument(one) for one in own if one.id not in counted),
                 *(
                     self._argument(one)
-                    for one in self.context.get(condition_id, ())
+                    for one in self.findings(condition_id, None)
                     if fits(one, stage)
                 ),
             ),
@@ -188,7 +199,7 @@ class Knowledge:
             for broader_technique in self.broader_techniques(technique_id):
                 if (broader_condition, broader_technique) == (condition_id, technique_id):
                     continue
-                findings = self.direct.get((broader_condition, broader_technique), [])
+                findings = self.findings(broader_condition, broader_technique)
                 whole = grade(findings, self.sources, stage=stage)
                 if whole.favorable or whole.unfavorable:
                     yield _Broader(

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from attrs import evolve
-
 from medmassage.catalog import Catalog
 from medmassage.model.intake import Intake
+from medmassage.model.making import evolve
 from medmassage.model.record import SessionRecord
 from medmassage.rules import rulebook
 

@@ -112,7 +112,7 @@ def _cleared(rule: FiredRule, catalog: Catalog) -> Iterable[Restriction]:
     """What a prescriber's clearance leaves in force of a rule."""
     book = rulebook(catalog)
     clearances = (Clearance(rule.rule_id),)
-    fired = Fired(book.rules[rule.rule_id], rule.question_ids, rule.findings, clearances)
+    fired = Fired(book.rule(rule.rule_id), rule.question_ids, rule.findings, clearances)
     return restrictions(fired, book)
 
 

@@ -76,7 +76,8 @@ def match_screened(
         on_offer = [one for one in fit if not offered or one.technique_id in offered]
         accepted += on_offer
         rejected += [case.with_changes(one, on_offer) for one in unfit]
-        rejected += [_not_offered(one) for one in fit if one not in on_offer]
+        if offered:
+            rejected += [_not_offered(one) for one in fit if one.technique_id not in offered]
     return _report(accepted=tuple(accepted), rejected=tuple(rejected), screening=screening)
 
 

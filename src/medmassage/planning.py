@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from attrs import evolve
-
 from medmassage.basis import cited_sources, complaint_names, statements_on
 from medmassage.catalog import Catalog, default_catalog
 from medmassage.choosing import Work, choose, in_one_visit
@@ -18,6 +16,7 @@ from medmassage.letters import clearance_requests
 from medmassage.matching import match_screened
 from medmassage.model.course import PlanPolicy
 from medmassage.model.intake import Complaint, Intake
+from medmassage.model.making import evolve
 from medmassage.model.matching import MatchReport, TechniqueMatch
 from medmassage.model.plan import NotTreated, Provenance, TreatmentPlan, Withheld
 from medmassage.model.screening import Screening

@@ -6,13 +6,12 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from attrs import evolve
-
 from medmassage.basis import cited_sources
 from medmassage.catalog import Catalog, Index, default_catalog
 from medmassage.errors import Fault, ModelError, UnknownIdError, seen
 from medmassage.judging import lacks_gain, reasons
 from medmassage.known import Asked, as_known_now
+from medmassage.model.making import evolve
 from medmassage.model.plan import Provenance, TreatmentPlan, Withheld
 from medmassage.model.record import Reason, Review, SessionRecord
 from medmassage.model.screening import Screening

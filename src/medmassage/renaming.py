@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from attrs import evolve
-
 from medmassage.catalog import Catalog, Index
+from medmassage.model.making import evolve
 from medmassage.model.safety import Question
 from medmassage.model.screening import Screening
 

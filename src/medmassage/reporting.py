@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from attrs import evolve
-
 from medmassage.errors import Fault, ModelError
+from medmassage.model.making import evolve
 from medmassage.model.plan import TreatmentPlan
 from medmassage.model.record import Gap, SessionRecord, StepDone
 from medmassage.vocabulary import Standard

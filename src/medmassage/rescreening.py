@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from attrs import evolve
-
 from medmassage.catalog import Catalog, default_catalog
 from medmassage.errors import Fault, MedMassageError, ModelError, seen
+from medmassage.model.making import evolve
 from medmassage.model.plan import TreatmentPlan, Withheld
 from medmassage.model.record import Outdated
 from medmassage.model.screening import Screening

@@ -29,31 +29,52 @@ class Rulebook:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self.questions: Mapping[str, Question] = catalog.questions.records
-        self.rules: dict[str, Rule] = {
-            **catalog.contraindications.records,
-            **catalog.red_flags.records,
-        }
         self.brought_by: dict[str, tuple[str, ...]] = _brought_by(self.questions)
         self.children: dict[str, tuple[str, ...]] = _children(self.questions)
-        self.descendants: dict[str, tuple[str, ...]] = {}
-        self.implied: dict[str, tuple[str, ...]] = {}
-        for id in self.questions:
-            self.descendants[id] = _reach(id, lambda one: self.children.get(one, ()))
-            self.implied[id] = _reach(id, lambda one: self.questions[one].implies)
+        self.descendants: dict[str, tuple[str, ...]] = {
+            id: _reach(id, lambda one: self.children.get(one, ())) if id in self.children else ()
+            for id in self.questions
+        }
+        self.implied: dict[str, tuple[str, ...]] = {
+            id: _reach(id, lambda one: self.questions[one].implies) if question.implies else ()
+            for id, question in self.questions.items()
+        }
         self.general: tuple[Contraindication, ...] = tuple(
             rule
-            for rule in catalog.contraindications.values()
-            if rule.applies_to is AppliesTo.EVERYONE
+            for id in catalog.contraindications.mentioning(AppliesTo.EVERYONE)
+            if (rule := catalog.contraindications[id]).applies_to is AppliesTo.EVERYONE
         )
         self._concerning: dict[str, frozenset[str]] = {}
+        self._decisions: dict[str, Decision] = {}
+
+    def rule(self, id: str) -> Rule:
+        """The rule of an id, whichever kind it is."""
+        red_flags = self.catalog.red_flags
+        return red_flags[id] if red_flags.holds(id) else self.catalog.contraindications[id]
+
+    def decision(self, rule_id: str) -> Decision:
+        """What a rule makes of the whole session; see `decision_of`."""
+        found = self._decisions.get(rule_id)
+        if found is None:
+            decides = rule_id in self._may_decide
+            found = self._decisions[rule_id] = (
+                decision_of(self.rule(rule_id)) if decides else Decision.PROCEED_WITH_PRECAUTIONS
+            )
+        return found
+
+    @cached_property
+    def _may_decide(self) -> frozenset[str]:
+        """Rules that may decide the whole session; the others need not be built to know it."""
+        words = ("decides_whole_session", Action.REFER_URGENTLY, Action.EMERGENCY)
+        rules = self.catalog.contraindications
+        strict = (id for word in words for id in rules.mentioning(word))
+        return frozenset((*self.catalog.red_flags, *strict))
 
     @cached_property
     def explained_by(self) -> dict[str, frozenset[str]]:
         """For each broad question: the questions whose yes explains its yes."""
         found: dict[str, set[str]] = {
-            id: set(self.descendants[id])
-            for id, one in self.questions.items()
-            if not one.triggers or one.must_be_explained
+            id: set(self.descendants[id]) for id, one in self.questions.items() if is_broad(one)
         }
         for id, implied in self.implied.items():
             for broad in implied:
@@ -150,6 +171,11 @@ class Rulebook:
 def quarter_parts(quarter: Iterable[Region]) -> frozenset[Region]:
     """Every region in a quarter of the trunk."""
     return frozenset(part for region in quarter for part in region.contents)
+
+
+def is_broad(question: Question) -> bool:
+    """Whether a yes is not enough: narrower questions say what it means."""
+    return question.must_be_explained or not question.triggers
 
 
 def rulebook(catalog: Catalog) -> Rulebook:

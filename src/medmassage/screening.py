@@ -5,8 +5,6 @@ from datetime import date
 from operator import attrgetter
 from typing import NamedTuple
 
-from attrs import evolve
-
 from medmassage.admission import check_date, check_ids
 from medmassage.answers import Answers
 from medmassage.asking import open_questions
@@ -14,9 +12,10 @@ from medmassage.catalog import Catalog, default_catalog
 from medmassage.firing import Fired, fire, told
 from medmassage.model.fields import unchecked
 from medmassage.model.intake import Intake
+from medmassage.model.making import evolve
 from medmassage.model.safety import Question
 from medmassage.model.screening import Conflict, OpenQuestion, RuledOut, Screening
-from medmassage.rules import Rulebook, decision_for, rulebook
+from medmassage.rules import Rulebook, decision_for, is_broad, rulebook
 from medmassage.vocabulary import Action, Asks, Decision, Section
 
 _conflict = unchecked(Conflict)
@@ -176,10 +175,9 @@ def _unexplained(answers: Answers) -> tuple[Question, ...]:
     book = answers.book
     found = []
     for id in answers.yes:
-        narrow = book.explained_by.get(id)
-        if narrow is None or not narrow.isdisjoint(answers.yes):
-            continue
         question = book.questions[id]
+        if not is_broad(question) or not book.explained_by[id].isdisjoint(answers.yes):
+            continue
         if question.section is Section.ALLERGIES and answers.intake.allergies:
             continue
         found.append(question)
@@ -213,6 +211,8 @@ def _denials(book: Rulebook) -> _Denials:
 def _ruled_out(answers: Answers, fired: Iterable[Fired]) -> tuple[RuledOut, ...]:
     """Rules that every question bringing them up was answered no to, by id."""
     no = answers.no
+    if not no:
+        return ()
     there = {one.rule.id for one in fired}
     waiting = answers.unknown | (answers.concerned - no)
     denials = _denials(answers.book)

@@ -168,7 +168,7 @@ def _ask_now(screening: Screening, action: Action, catalog: Catalog) -> Iterator
             continue
         narrower = (id for id, more in book.implied.items() if question.id in more)
         rules = (
-            book.rules[rule_id]
+            book.rule(rule_id)
             for id in (question.id, *narrower)
             for rule_id in book.questions[id].triggers
         )

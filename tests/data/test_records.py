@@ -15,8 +15,8 @@ import pytest
 import medmassage
 from medmassage.catalog import Catalog, default_catalog
 from medmassage.catalog.canonical import canonical
+from medmassage.catalog.checking import digest
 from medmassage.catalog.kinds import KINDS
-from medmassage.catalog.reading import digest
 from medmassage.model.fields import Model
 from medmassage.serialization import dumps, loads
 from medmassage.vocabulary import (

@@ -213,7 +213,7 @@ class TestWhatListsAPlan:
         knowledge = default_catalog().knowledge
         chosen = next(
             one
-            for one in knowledge.direct["neck-pain", "trigger-point-therapy"]
+            for one in knowledge.findings("neck-pain", "trigger-point-therapy")
             if one.direction == "benefit"
         )
         catalog = altered(("evidence", chosen.id, setting(direction="no-difference")))

@@ -5,15 +5,15 @@ The knowledge: typed records by id, read when they are asked for.
 """
 
 import json
+from _thread import allocate_lock
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from os import PathLike
-from threading import Lock
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from medmassage.catalog.index import Index
 from medmassage.catalog.kinds import FOR_SCREENING, KINDS, noun
-from medmassage.catalog.reading import MANIFEST, checked, shipped_bytes, trusted
+from medmassage.catalog.reading import MANIFEST, shipped_bytes, trusted
 from medmassage.errors import CatalogError, NotForScreeningError, UnknownIdError, nearest
 from medmassage.model.fields import Record
 from medmassage.vocabulary import REQUIRED_DISCLAIMERS, Stage
@@ -270,11 +270,14 @@ class Catalog:
         return self.derived(
             "knowledge",
             lambda: Knowledge(
-                conditions=self.conditions.records,
+                conditions=self.conditions,
                 techniques=self.techniques.records,
-                targets=self.technique_targets.values(),
-                evidence=self.evidence.values(),
-                sources=self.sources.records,
+                targets=map(
+                    self.technique_targets.__getitem__,
+                    self.technique_targets.mentioning("in_article"),
+                ),
+                naming=lambda id: map(self.evidence.__getitem__, self.evidence.mentioning(id)),
+                sources=self.sources,
             ),
         )
 
@@ -348,7 +351,7 @@ def default_catalog() -> Catalog:
         return _shipped()
 
 
-_LOCK = Lock()
+_LOCK = allocate_lock()
 
 
 @cache
@@ -377,6 +380,7 @@ def load_catalog(folder: str | PathLike[str]) -> Catalog:
     """
     from pathlib import Path
 
+    from medmassage.catalog.checking import checked
     from medmassage.catalog.checks import reference_faults
 
     found = checked(Path(folder))

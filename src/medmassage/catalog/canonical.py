@@ -13,7 +13,8 @@ from typing import Any
 import attrs
 
 from medmassage.catalog import Catalog
-from medmassage.catalog.reading import MANIFEST, Checked, checked, digest
+from medmassage.catalog.checking import Checked, checked, digest
+from medmassage.catalog.reading import MANIFEST
 from medmassage.errors import CatalogError, ExportError, Fault
 from medmassage.model.fields import Model, Record
 from medmassage.serialization import to_dict

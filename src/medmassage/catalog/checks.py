@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
-from medmassage.catalog.reading import Broken
+from medmassage.catalog.checking import Broken
 from medmassage.errors import Fault, did_you_mean, nearest
 from medmassage.model.fields import Record
 from medmassage.model.safety import Contraindication, Question, RedFlag

@@ -1,10 +1,11 @@
 """Records of one kind by id."""
 
-from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
-from threading import RLock
+from _thread import RLock  # as functools does: threading loads more than it
+from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
+from medmassage.catalog.blocks import Blocks
 from medmassage.errors import UnknownIdError, nearest
 from medmassage.model.fields import Record
 from medmassage.model.words import as_id
@@ -19,16 +20,18 @@ class Index(Mapping[str, R], Generic[R]):
     """
     An immutable mapping from id to record, in the order of ids.
 
-    The records are read when they are first asked for. A former id finds the record it became.
+    A record is built when it is first asked for. A former id finds the record it became.
     An id that is not there raises UnknownIdError, which is a KeyError and names the nearest.
     """
 
-    __slots__ = ("_former", "_load", "_lock", "_read", "noun")
+    __slots__ = ("_file", "_former", "_kept", "_load", "_lock", "_read", "noun")
 
     def __init__(self, noun: str, load: Callable[[], Mapping[str, R]]) -> None:
         self.noun: str = noun
         self._load = load
         self._lock = RLock()
+        self._file: Mapping[str, R] | None = None
+        self._kept: dict[str, R] = {}
         self._read: Mapping[str, R] | None = None
         self._former: Mapping[str, str] | None = None
 
@@ -39,30 +42,63 @@ class Index(Mapping[str, R], Generic[R]):
 
     @property
     def records(self) -> Mapping[str, R]:
-        """The records as a plain mapping, read now if they were not."""
+        """The records as a plain mapping, all read now if they were not."""
         found = self._read
         if found is None:
             with self._lock:
                 found = self._read
                 if found is None:
-                    found = self._read = MappingProxyType(dict(self._load()))
+                    file = self._opened()
+                    every = file.all() if isinstance(file, Blocks) else dict(file)
+                    every.update(self._kept)
+                    self._kept = every
+                    found = self._read = MappingProxyType(every)
+        return found
+
+    def _opened(self) -> Mapping[str, R]:
+        """The ids, and what builds their records."""
+        found = self._file
+        if found is None:
+            with self._lock:
+                found = self._file
+                if found is None:
+                    found = self._file = self._load()
         return found
 
     def __getitem__(self, id: str) -> R:
-        found = self.records.get(id)
-        if found is None:
-            return self.records[self.current_id(id)]
+        found = self._kept.get(id)
+        if found is not None:
+            return found
+        if not self.holds(id):
+            return self[self.current_id(id)]
+        with self._lock:
+            found = self._kept.get(id)
+            if found is None:
+                found = self._kept[id] = self._opened()[id]
         return found
 
     def __contains__(self, id: object) -> bool:
-        return isinstance(id, str) and (id in self.records or id in self._former_ids())
+        return isinstance(id, str) and (self.holds(id) or id in self._former_ids())
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.records)
+        return iter(self._opened())
+
+    def holds(self, id: str) -> bool:
+        """Whether a record stands under that very id today."""
+        return id in self._opened()
+
+    def mentioning(self, word: str) -> Iterable[str]:
+        """
+        The ids of the records in which an id or a word stands, or a field is not at its default.
+
+        More may be among them, so who asks looks at each; the others need not be built.
+        """
+        file = self._opened()
+        return file.mentioning(word) if isinstance(file, Blocks) else file
 
     def keys(self) -> KeysView[str]:
         """The ids, in order."""
-        return self.records.keys()
+        return self._opened().keys()
 
     def values(self) -> ValuesView[R]:
         """The records, in the order of ids."""
@@ -73,7 +109,10 @@ class Index(Mapping[str, R], Generic[R]):
         return self.records.items()
 
     def __len__(self) -> int:
-        return len(self.records)
+        return len(self._opened())
+
+    def __bool__(self) -> bool:
+        return bool(self._opened())
 
     def __repr__(self) -> str:
         return f"<Index of {len(self)} {self.noun}s>"
@@ -92,7 +131,7 @@ class Index(Mapping[str, R], Generic[R]):
             UnknownIdError: There is no such record, now or formerly.
         """
         if isinstance(id, str):
-            if id in self.records:
+            if self.holds(id):
                 return id
             current = self._former_ids().get(id)
             if current is not None:

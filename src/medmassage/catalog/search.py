@@ -11,13 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from attrs import field, frozen
-
 from medmassage.catalog.lexicon import JOINED, Lexicon, Readings
 from medmassage.catalog.names import WORTH, is_code_role, names, own_name
 from medmassage.catalog.wording import Word, code_key, is_code, words
 from medmassage.errors import Fault, ModelError, UnknownIdError, nearest, seen
 from medmassage.model.fields import ID, TEXT, Model, number as numeric
+from medmassage.model.making import field, frozen
 
 if TYPE_CHECKING:
     from medmassage.catalog import Catalog

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from attrs import evolve
-
 from medmassage.catalog import Catalog
 from medmassage.cohort._layout import CLEARANCE, LIMIT
 from medmassage.errors import Fault, MedMassageError, ModelError
 from medmassage.matching import match_screened
 from medmassage.model.intake import Clearance, Complaint, Finding, Intake
+from medmassage.model.making import evolve
 from medmassage.model.safety import Limit
 from medmassage.model.screening import Screening
 from medmassage.screening import screen

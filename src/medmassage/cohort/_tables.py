@@ -93,7 +93,7 @@ class Tables:
         self.catalog = catalog
         self.book: Rulebook = rulebook(catalog)
         self.question_ids = tuple(self.book.questions)
-        self.rule_ids = tuple(sorted(self.book.rules))
+        self.rule_ids = tuple(sorted((*catalog.contraindications, *catalog.red_flags)))
         self.techniques: tuple[Technique, ...] = tuple(
             one for one in catalog.techniques.values() if one.id != ROOT_TECHNIQUE
         )
@@ -149,7 +149,7 @@ class Tables:
     # --- rules --------------------------------------------------------------------------------
 
     def _rules(self) -> None:
-        np, rules = self.np, [self.book.rules[id] for id in self.rule_ids]
+        np, rules = self.np, [self.book.rule(id) for id in self.rule_ids]
         decision = np.array([decision_of(one).rank for one in rules])
         self.deciding = tuple(
             (one.rank, np.flatnonzero(decision == one.rank))
@@ -197,7 +197,7 @@ class Tables:
         limits: list[tuple[int, Limit]] = [
             (place, limit)
             for place, id in enumerate(self.rule_ids)
-            if isinstance(rule := self.book.rules[id], Contraindication)
+            if isinstance(rule := self.book.rule(id), Contraindication)
             for limit in rule.limits
             if limit.reported
         ]
@@ -206,7 +206,7 @@ class Tables:
             covers=np.array([self._spread(limit) for _, limit in limits], dtype=np.uint64),
             blocked=np.array(
                 [
-                    self._blocked(self.book.rules[self.rule_ids[rule]], limit)
+                    self._blocked(self.book.rule(self.rule_ids[rule]), limit)
                     for rule, limit in limits
                 ],
                 dtype=self.masks,

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from attrs import evolve
-
 from medmassage.admission import answered_question, asked_rule, check_ids
 from medmassage.answers import Spot
 from medmassage.catalog import Catalog
@@ -27,6 +25,7 @@ from medmassage.export._fhir_codes import (
 )
 from medmassage.export._fhir_response import Given, Response
 from medmassage.model.intake import Complaint, Finding, Intake
+from medmassage.model.making import evolve
 from medmassage.rules import Rulebook, rulebook
 from medmassage.vocabulary import Region, Side
 

@@ -299,7 +299,7 @@ class _Form:
         items: list[Json] = []
         for rule_id in self._scope.recorded:
             named = link(RECORDED, rule_id)
-            text = f"Recorded as applying: {self._scope.book.rules[rule_id].name}"
+            text = f"Recorded as applying: {self._scope.book.rule(rule_id).name}"
             items.append(_choice(named, text, [_YES]))
             if self._scope.asks_place_of_rule(rule_id):
                 items.append(self._place(named, [_is(named, _YES)]))

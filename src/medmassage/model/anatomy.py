@@ -1,7 +1,5 @@
 """The body: systems, what massage is said to do for them, and the tree of regions."""
 
-from attrs import field, frozen
-
 from medmassage.model.evidence import Code
 from medmassage.model.fields import (
     ID,
@@ -14,6 +12,7 @@ from medmassage.model.fields import (
     word,
     words,
 )
+from medmassage.model.making import field, frozen
 from medmassage.model.words import as_ids, as_region, as_region_set, as_verdict
 from medmassage.vocabulary import Region, Verdict
 

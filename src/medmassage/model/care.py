@@ -1,7 +1,5 @@
 """The course of care, as the article tells it and as conventions add."""
 
-from attrs import field, frozen
-
 from medmassage.model.care_words import as_advice_kind, as_expectation_kind
 from medmassage.model.evidence import Span
 from medmassage.model.fields import (
@@ -16,6 +14,7 @@ from medmassage.model.fields import (
     whole,
     word,
 )
+from medmassage.model.making import field, frozen
 from medmassage.model.words import as_ids, as_optional_stage
 from medmassage.vocabulary import AdviceKind, ExpectationKind, Stage
 

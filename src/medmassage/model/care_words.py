@@ -7,7 +7,6 @@ from medmassage.vocabulary import (
     AdviceKind,
     Advised,
     ChangeDirection,
-    ChangeKind,
     ChangeSize,
     ChangeUnit,
     DeviationReason,
@@ -19,6 +18,8 @@ from medmassage.vocabulary import (
     HigherIs,
     LetterKind,
     MeasureLicense,
+    PhaseKind,
+    PlanStatus,
     ScoringMethod,
     Standard,
 )
@@ -47,11 +48,6 @@ def as_advised(value: Advised | str) -> Advised:
 def as_change_direction(value: ChangeDirection | str) -> ChangeDirection:
     """The ChangeDirection of that name."""
     return word_of(ChangeDirection, value)  # type: ignore[no-any-return]
-
-
-def as_change_kind(value: ChangeKind | str) -> ChangeKind:
-    """The ChangeKind of that name."""
-    return word_of(ChangeKind, value)  # type: ignore[no-any-return]
 
 
 def as_change_size(value: ChangeSize | str) -> ChangeSize:
@@ -117,3 +113,13 @@ def as_scoring_method(value: ScoringMethod | str) -> ScoringMethod:
 def as_standard(value: Standard | str) -> Standard:
     """The Standard of that name."""
     return word_of(Standard, value)  # type: ignore[no-any-return]
+
+
+def as_phase_kind(value: PhaseKind | str) -> PhaseKind:
+    """The PhaseKind of that name."""
+    return word_of(PhaseKind, value)  # type: ignore[no-any-return]
+
+
+def as_plan_status(value: PlanStatus | str) -> PlanStatus:
+    """The PlanStatus of that name."""
+    return word_of(PlanStatus, value)  # type: ignore[no-any-return]

@@ -1,7 +1,5 @@
 """What massage is asked for, and what a technique acts on."""
 
-from attrs import field, frozen
-
 from medmassage.model.evidence import Code, Span
 from medmassage.model.fields import (
     FLAG,
@@ -18,6 +16,7 @@ from medmassage.model.fields import (
     word,
     words,
 )
+from medmassage.model.making import field, frozen
 from medmassage.model.words import as_ids, as_regions, as_stage, as_therapist_role, in_order
 from medmassage.vocabulary import Region, Stage, TherapistRole
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from attrs import field, frozen
-
 from medmassage.errors import Fault
 from medmassage.model.care_words import (
     as_advised,
@@ -12,6 +10,7 @@ from medmassage.model.care_words import (
     as_dose_standing,
     as_goal_status,
     as_letter_kind,
+    as_phase_kind,
 )
 from medmassage.model.evidence import Span
 from medmassage.model.fields import (
@@ -30,8 +29,9 @@ from medmassage.model.fields import (
     wholes,
     word,
 )
+from medmassage.model.making import field, frozen
 from medmassage.model.session import Session
-from medmassage.model.words import as_ids, as_numbers, as_phase_kind, in_order
+from medmassage.model.words import as_ids, as_numbers, in_order
 from medmassage.vocabulary import (
     Advised,
     DoseBasis,

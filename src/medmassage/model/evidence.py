@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from attrs import field, frozen
-
 from medmassage.errors import Fault
 from medmassage.model.fields import (
     FLAG,
@@ -20,9 +18,11 @@ from medmassage.model.fields import (
     optional_one,
     optional_whole,
     optional_word,
+    unchecked,
     word,
     words,
 )
+from medmassage.model.making import field, frozen
 from medmassage.model.words import (
     as_certainty,
     as_comparator_kind,
@@ -97,6 +97,9 @@ class Citation(Model):
     """The source."""
     locator: str | None = field(default=None, kw_only=True, metadata=OPTIONAL_TEXT)
     """Where in the source, such as `abstract`; None points at the whole."""
+
+
+_cite = unchecked(Citation)
 
 
 @frozen(kw_only=True, repr=False)
@@ -277,7 +280,7 @@ class Evidence(Record):
     @property
     def citation(self) -> Citation:
         """The pointer into the source."""
-        return Citation(self.source_id, locator=self.locator)
+        return _cite(source_id=self.source_id, locator=self.locator)
 
     def _faults(self) -> Iterator[Fault]:
         ours = self.role is EvidenceRole.TECHNIQUE

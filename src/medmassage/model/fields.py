@@ -10,16 +10,15 @@ from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
-import attrs
-
 from medmassage.errors import Fault, ModelError, seen
+from medmassage.model.making import Made, fields
 from medmassage.model.words import ID_LETTERS, Refused, as_id
 from medmassage.vocabulary import Vocabulary
 
 Check = Callable[[Any], str | None]
 
 
-class Model:
+class Model(Made):
     """Base of all value objects: checks itself when built."""
 
     __slots__ = ()
@@ -43,10 +42,9 @@ class Model:
     def __repr__(self) -> str:
         """As it would be written, without what is at its default or private."""
         parts = []
-        cls: Any = type(self)
-        for one in attrs.fields(cls):
+        for one in fields(type(self)):
             value = getattr(self, one.name)
-            if one.repr and value != default_of(one):
+            if one.repr and value != one.usual():
                 shown = _shown(value)
                 parts.append(f"{one.name}={shown}" if one.kw_only else shown)
         return f"{type(self).__name__}({', '.join(parts)})"
@@ -79,10 +77,9 @@ class Shown(Model):
 
     def __repr__(self) -> str:
         """What it is, in a line; `print` shows it whole."""
-        cls: Any = type(self)
         words = [
             f"{one.name}={_shown(value)}"
-            for one in attrs.fields(cls)
+            for one in fields(type(self))
             if isinstance(value := getattr(self, one.name), Vocabulary)
         ]
         return f"{type(self).__name__}({', '.join(['...', *words])})"
@@ -106,7 +103,7 @@ def _rules(cls: Any) -> tuple[tuple[str, Callable[[Any], Any] | None, Check | No
     """For each field that has one: how it is tidied, and its check."""
     return tuple(
         (field.name, field.metadata.get("tidy"), field.metadata.get("check"))
-        for field in attrs.fields(cls)
+        for field in fields(cls)
         if "tidy" in field.metadata or "check" in field.metadata
     )
 
@@ -227,8 +224,7 @@ def unchecked(cls: type[M]) -> Callable[..., M]:
     For the verbs alone: values must be tidy (words of closed lists, tuples, sorted where the
     class sorts), since neither converters nor checks run.
     """
-    fields: Any = attrs.fields(cls)  # type: ignore[arg-type]
-    parts = [(getattr(cls, one.name).__set__, one.name, default_of(one)) for one in fields]
+    parts = [(getattr(cls, one.name).__set__, one.name, one.usual()) for one in fields(cls)]
 
     def build(**values: Any) -> M:
         made = object.__new__(cls)
@@ -254,15 +250,9 @@ def _slots(cls: Any) -> tuple[tuple[Callable[..., None], str, Callable[[Any], An
     """For each field what sets it, its name and what gets it."""
     return tuple(
         (slot.__set__, one.name, slot.__get__)
-        for one in attrs.fields(cls)
+        for one in fields(cls)
         for slot in (getattr(cls, one.name),)
     )
-
-
-def default_of(field: Any) -> Any:
-    """What a field holds where nothing is given."""
-    default = field.default
-    return default.factory() if isinstance(default, attrs.Factory) else default  # type: ignore[arg-type]
 
 
 Metadata = dict[str, Any]
@@ -287,16 +277,19 @@ OPTIONAL_FLAG: Metadata = {"check": _optional(_flag_fault)}
 OPTIONAL_DATE: Metadata = {"check": _optional(_date_fault)}
 
 
+@cache
 def word(vocabulary: type[Vocabulary]) -> Metadata:
     """One member of a closed list."""
     return {"check": _word_fault(vocabulary)}
 
 
+@cache
 def optional_word(vocabulary: type[Vocabulary]) -> Metadata:
     """One member of a closed list, or None."""
     return {"check": _optional(_word_fault(vocabulary))}
 
 
+@cache
 def words(vocabulary: type[Vocabulary]) -> Metadata:
     """Members of a closed list."""
     fault = _word_fault(vocabulary)
@@ -374,6 +367,7 @@ def _above_zero(metadata: Metadata) -> Metadata:
     return {**metadata, "check": fault, "bounds": {**metadata["bounds"], "exclusiveMinimum": 0}}
 
 
+@cache
 def one(cls: type) -> Metadata:
     """One object of a class."""
 
@@ -385,11 +379,13 @@ def one(cls: type) -> Metadata:
     return {"check": fault, "record": cls}
 
 
+@cache
 def optional_one(cls: type) -> Metadata:
     """One object of a class, or None."""
     return {"check": _optional(one(cls)["check"]), "record": cls}
 
 
+@cache
 def many(cls: type) -> Metadata:
     """Objects of a class."""
     fault = one(cls)["check"]

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from attrs import evolve, field, frozen
-
 from medmassage.errors import ContradictionError, Fault, ModelError, seen
 from medmassage.model.fields import (
     ID,
@@ -19,6 +17,7 @@ from medmassage.model.fields import (
     word,
     words,
 )
+from medmassage.model.making import evolve, field, frozen
 from medmassage.model.safety import Limit, as_limits
 from medmassage.model.words import (
     as_clearance_by,

@@ -2,10 +2,7 @@
 
 from collections.abc import Iterator
 
-from attrs import field, frozen
-
 from medmassage.errors import Fault
-from medmassage.model.care_words import as_change_kind
 from medmassage.model.evidence import Citation
 from medmassage.model.fields import (
     FLAG,
@@ -22,8 +19,10 @@ from medmassage.model.fields import (
     word,
     words,
 )
+from medmassage.model.making import field, frozen
 from medmassage.model.screening import Screening
 from medmassage.model.words import (
+    as_change_kind,
     as_ids,
     as_optional_stage,
     as_pressure,

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 
-from attrs import field, frozen
-
 from medmassage.errors import Fault
 from medmassage.model.care_words import (
     as_change_direction,
@@ -38,6 +36,7 @@ from medmassage.model.fields import (
     whole,
     word,
 )
+from medmassage.model.making import field, frozen
 from medmassage.model.words import as_ids, as_written
 from medmassage.vocabulary import (
     ChangeDirection,

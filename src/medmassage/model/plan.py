@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from attrs import field, frozen
-
 from medmassage.errors import Fault, MissingDisclaimerError
 from medmassage.model.care import Advice, Expectation
+from medmassage.model.care_words import as_plan_status
 from medmassage.model.course import DosePart, Goal, Letter, Phase, PlanPolicy
 from medmassage.model.evidence import Source, Statement
 from medmassage.model.fields import (
@@ -22,11 +21,12 @@ from medmassage.model.fields import (
     word,
 )
 from medmassage.model.intake import Intake
+from medmassage.model.making import field, frozen
 from medmassage.model.matching import TechniqueMatch
 from medmassage.model.safety import Allergen, Disclaimer
 from medmassage.model.screening import FiredRule, Screening
 from medmassage.model.session import Session, step_faults
-from medmassage.model.words import as_action, as_ids, as_plan_status, as_written, in_order
+from medmassage.model.words import as_action, as_ids, as_written, in_order
 from medmassage.vocabulary import (
     REQUIRED_DISCLAIMERS,
     Action,

@@ -1,7 +1,5 @@
 """What was read from a record of another system, and what could not be. No identity is kept."""
 
-from attrs import field, frozen
-
 from medmassage.model.fields import (
     ID,
     OPTIONAL_TEXT,
@@ -14,6 +12,7 @@ from medmassage.model.fields import (
     optional_number,
 )
 from medmassage.model.intake import Intake
+from medmassage.model.making import field, frozen
 from medmassage.model.words import in_order
 
 

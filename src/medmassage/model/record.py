@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Self
 
-from attrs import field, frozen
-
 from medmassage.errors import Fault
 from medmassage.model.care_words import (
     as_adverse_kind,
@@ -37,6 +35,7 @@ from medmassage.model.fields import (
     words,
 )
 from medmassage.model.intake import Finding, as_findings
+from medmassage.model.making import field, frozen
 from medmassage.model.outcome import Interpretation, Measurement
 from medmassage.model.plan import Provenance, TreatmentPlan, Withheld, require_disclaimers
 from medmassage.model.safety import Disclaimer

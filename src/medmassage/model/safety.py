@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from attrs import field, frozen
-
 from medmassage.errors import Fault
 from medmassage.model.evidence import Span
 from medmassage.model.fields import (
@@ -25,6 +23,7 @@ from medmassage.model.fields import (
     word,
     words,
 )
+from medmassage.model.making import field, frozen
 from medmassage.model.words import (
     as_action,
     as_appears_in,

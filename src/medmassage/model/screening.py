@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from attrs import field, frozen
-
 from medmassage.model.fields import (
     FLAG,
     ID,
@@ -21,6 +19,7 @@ from medmassage.model.fields import (
     words,
 )
 from medmassage.model.intake import Clearance, Finding
+from medmassage.model.making import field, frozen
 from medmassage.model.safety import Question
 from medmassage.model.words import (
     as_action,

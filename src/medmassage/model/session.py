@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from attrs import field, frozen
-
 from medmassage.errors import Fault
 from medmassage.model.fields import (
     FLAG,
@@ -18,6 +16,7 @@ from medmassage.model.fields import (
     word,
     words,
 )
+from medmassage.model.making import field, frozen
 from medmassage.model.screening import Restriction
 from medmassage.model.words import (
     as_optional_stage,

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from attrs import field, frozen
-
 from medmassage.errors import Fault
 from medmassage.model.evidence import Code, Span
 from medmassage.model.fields import (
@@ -23,6 +21,7 @@ from medmassage.model.fields import (
     word,
     words,
 )
+from medmassage.model.making import field, frozen
 from medmassage.model.words import (
     as_basis,
     as_ids,

@@ -7,9 +7,8 @@ Converters never raise. What does not fit is left as it is, for the checks to na
 from collections.abc import Iterable, Mapping, Set as AbstractSet
 from typing import Any, NamedTuple, TypeVar
 
-import attrs
-
 from medmassage.errors import Fault, ModelError
+from medmassage.model.making import fields
 from medmassage.vocabulary import (
     Action,
     AppearsIn,
@@ -17,6 +16,7 @@ from medmassage.vocabulary import (
     Asks,
     Basis,
     Certainty,
+    ChangeKind,
     ClearanceBy,
     ComparatorKind,
     Decision,
@@ -24,8 +24,6 @@ from medmassage.vocabulary import (
     DisclaimerId,
     EvidenceRole,
     OutcomeKind,
-    PhaseKind,
-    PlanStatus,
     Position,
     Pressure,
     PressureCap,
@@ -102,6 +100,8 @@ def _tuple(values: Any) -> Any:
         if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
             return values
         values = tuple(sorted(values, key=str) if isinstance(values, AbstractSet) else values)
+    if len(values) < 2:
+        return tuple(values)
     try:
         return tuple(dict.fromkeys(values))
     except TypeError:  # something unhashable, which a check will name
@@ -236,16 +236,6 @@ def as_decision(value: Decision | str) -> Decision:
     return word_of(Decision, value)  # type: ignore[no-any-return]
 
 
-def as_phase_kind(value: PhaseKind | str) -> PhaseKind:
-    """The PhaseKind of that name."""
-    return word_of(PhaseKind, value)  # type: ignore[no-any-return]
-
-
-def as_plan_status(value: PlanStatus | str) -> PlanStatus:
-    """The PlanStatus of that name."""
-    return word_of(PlanStatus, value)  # type: ignore[no-any-return]
-
-
 def as_clearance_by(value: ClearanceBy | str) -> ClearanceBy:
     """The ClearanceBy of that name."""
     return word_of(ClearanceBy, value)  # type: ignore[no-any-return]
@@ -347,7 +337,7 @@ def _built(cls: type, text: str) -> Any:
 
 def _takes_text(cls: Any) -> bool:
     """Whether one text is enough to build an object."""
-    return any(not one.kw_only and one.type is str for one in attrs.fields(cls))
+    return any(not one.kw_only and one.type is str for one in fields(cls))
 
 
 def as_direction(value: Direction | str) -> Direction:
@@ -396,3 +386,8 @@ def as_stages(values: Iterable[Stage | str]) -> tuple[Stage, ...]:
     if isinstance(found, tuple) and all(isinstance(one, Stage) for one in found):
         return tuple(sorted(found, key=lambda one: one.rank))
     return found  # type: ignore[no-any-return]
+
+
+def as_change_kind(value: ChangeKind | str) -> ChangeKind:
+    """The ChangeKind of that name."""
+    return word_of(ChangeKind, value)  # type: ignore[no-any-return]

@@ -3,7 +3,11 @@ The closed lists: words with one meaning each, in their natural order.
 
 Every member is a string, so `decision == "proceed"` works, and carries its `meaning`. Where the
 order of members is a scale, `rank` counts up from the first.
+
+The lists that only plans, records and measures use load when they are asked for.
 """
+
+from typing import TYPE_CHECKING
 
 from medmassage.vocabulary.base import Vocabulary
 from medmassage.vocabulary.body import (
@@ -16,28 +20,12 @@ from medmassage.vocabulary.body import (
     sides_touched,
 )
 from medmassage.vocabulary.care import (
-    AdviceKind,
     ChangeKind,
-    ExpectationKind,
-    PhaseKind,
-    PlanStatus,
     SessionPart,
     Stage,
     StatementTopic,
     TherapistRole,
     TrainingScope,
-)
-from medmassage.vocabulary.course import (
-    AdverseKind,
-    AdverseSeverity,
-    Advised,
-    DeviationReason,
-    DoseBasis,
-    DoseQuantity,
-    DoseStanding,
-    GoalStatus,
-    LetterKind,
-    Standard,
 )
 from medmassage.vocabulary.evidence import (
     Basis,
@@ -52,14 +40,6 @@ from medmassage.vocabulary.evidence import (
     Term,
     Verdict,
 )
-from medmassage.vocabulary.outcome import (
-    ChangeDirection,
-    ChangeSize,
-    ChangeUnit,
-    HigherIs,
-    MeasureLicense,
-    ScoringMethod,
-)
 from medmassage.vocabulary.safety import (
     REQUIRED_DISCLAIMERS,
     Action,
@@ -73,6 +53,32 @@ from medmassage.vocabulary.safety import (
     Severity,
     Spread,
 )
+
+if TYPE_CHECKING:
+    from medmassage.vocabulary.course import (
+        AdverseKind as AdverseKind,
+        AdverseSeverity as AdverseSeverity,
+        AdviceKind as AdviceKind,
+        Advised as Advised,
+        DeviationReason as DeviationReason,
+        DoseBasis as DoseBasis,
+        DoseQuantity as DoseQuantity,
+        DoseStanding as DoseStanding,
+        ExpectationKind as ExpectationKind,
+        GoalStatus as GoalStatus,
+        LetterKind as LetterKind,
+        PhaseKind as PhaseKind,
+        PlanStatus as PlanStatus,
+        Standard as Standard,
+    )
+    from medmassage.vocabulary.outcome import (
+        ChangeDirection as ChangeDirection,
+        ChangeSize as ChangeSize,
+        ChangeUnit as ChangeUnit,
+        HigherIs as HigherIs,
+        MeasureLicense as MeasureLicense,
+        ScoringMethod as ScoringMethod,
+    )
 
 __all__ = [
     "Action",
@@ -132,3 +138,36 @@ __all__ = [
     "pressure_within",
     "sides_touched",
 ]
+
+_LATER = {
+    "ExpectationKind": "course",
+    "AdviceKind": "course",
+    "PlanStatus": "course",
+    "PhaseKind": "course",
+    "AdverseKind": "course",
+    "AdverseSeverity": "course",
+    "Advised": "course",
+    "DeviationReason": "course",
+    "DoseBasis": "course",
+    "DoseQuantity": "course",
+    "DoseStanding": "course",
+    "GoalStatus": "course",
+    "LetterKind": "course",
+    "Standard": "course",
+    "ChangeDirection": "outcome",
+    "ChangeSize": "outcome",
+    "ChangeUnit": "outcome",
+    "HigherIs": "outcome",
+    "MeasureLicense": "outcome",
+    "ScoringMethod": "outcome",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module 'medmassage.vocabulary' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"medmassage.vocabulary.{_LATER[name]}"), name)
+    globals()[name] = value
+    return value

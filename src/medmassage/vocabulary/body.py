@@ -108,7 +108,11 @@ for _line in _LINES:
 _PATHS: dict[Region, tuple[Region, ...]] = {}
 for _region in Region:
     _PATHS[_region] = (_region, *(_PATHS[_region.parent] if _region.parent else ()))
-_CONTENTS = {region: tuple(part for part in Region if region in _PATHS[part]) for region in Region}
+_INSIDE: dict[Region, list[Region]] = {region: [] for region in Region}
+for _region, _path in _PATHS.items():
+    for _outer in _path:
+        _INSIDE[_outer].append(_region)
+_CONTENTS = {region: tuple(parts) for region, parts in _INSIDE.items()}
 _GROUPS = frozenset(
     {
         Region.WHOLE_BODY,

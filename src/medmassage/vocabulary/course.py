@@ -1,6 +1,49 @@
-"""The course of care: dose, goals, what was done, and what is advised next."""
+"""The course of care: phases, dose, goals, what was done, and what is advised."""
 
 from medmassage.vocabulary.base import Vocabulary
+
+
+class PhaseKind(Vocabulary):
+    """The parts of a course of care, in order."""
+
+    INITIAL_CONSULTATION = "initial-consultation", "history, screening, consent, first measures"
+    TREATMENT = "treatment", "the series of sessions"
+    REASSESSMENT = "reassessment", "look, measure, adjust"
+    MAINTENANCE = "maintenance", "further sessions for chronic complaints, while they help"
+    DISCHARGE = "discharge", "the end: when the plan is over, and what comes after"
+
+
+class PlanStatus(Vocabulary):
+    """Whether a plan may be worked from."""
+
+    PROVISIONAL = "provisional", "questions are open: no hands-on session before they are answered"
+    READY = "ready", "screened, within the limits listed"
+
+
+class AdviceKind(Vocabulary):
+    """What a piece of advice is about."""
+
+    STAY_ACTIVE = "stay-active", "go on with daily life"
+    EXERCISE = "exercise", "movement as treatment"
+    LOAD_MANAGEMENT = "load-management", "how much to load a tissue, and when"
+    HEAT_COLD = "heat-cold", "warmth and cold"
+    SELF_MASSAGE = "self-massage", "work on oneself"
+    ERGONOMICS = "ergonomics", "posture, work and tools"
+    SLEEP = "sleep", "sleep and rest"
+    BREATHING = "breathing", "breathing exercises"
+    EDUCATION = "education", "what to know"
+    SEE_PHYSICIAN = "see-physician", "when to see a physician"
+
+
+class ExpectationKind(Vocabulary):
+    """What an expectation is about."""
+
+    GENERAL = "general", "recovery with massage in general"
+    TIME_COURSE = "time-course", "how a complaint usually goes on"
+    RECURRENCE = "recurrence", "how often it comes back"
+    REVIEW_POINT = "review-point", "when to look again, or to refer"
+    MASSAGE_EFFECT = "massage-effect", "when and how long massage was seen to help"
+    COMPLICATION = "complication", "what may go wrong"
 
 
 class DoseQuantity(Vocabulary):
