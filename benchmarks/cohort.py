@@ -15,7 +15,7 @@ import sys
 
 import polars as pl
 import pyarrow as pa
-from measure import line, side_by_side
+from measure import line, one_look_up, side_by_side
 from people import CATALOG, rows
 from polars_cohort import COLUMNS, PolarsCohort
 
@@ -73,6 +73,12 @@ def main(people: int) -> None:
         rounds=9,
     )
     line("Polars / ours: decision and mask", ">= 2.5", took["polars"] / took["short"])
+    each = took["short"] / people
+    line(
+        "a person in a cohort, decision and mask / one call with one look-up",
+        "<= 25",
+        each / one_look_up(),
+    )
     each = took["loop"] / ONE_BY_ONE
     line("loop over people / ours, all columns", ">= 50", each / (took["all"] / people))
     print(f"| microseconds a person: decision and mask | | {took['short'] / people * 1e6:.2f} |")

@@ -15,12 +15,13 @@ run ends with an error.
 import random
 import sys
 import time
-import timeit
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
+
+from measure import one_look_up
 
 from medmassage import (
     Clearance,
@@ -145,7 +146,7 @@ def main(count: int) -> None:
         spent["naive match"] += took
         if not same(report, naive):
             different.append(intake)
-    look_up = min(timeit.repeat(one_look_up, number=100_000, repeat=5)) / 100_000
+    look_up = one_look_up()
     adds = {one: spent[f"{one}match"] - spent[f"{one}screen"] for one in ("", "naive ")}
     print(f"{count} intakes, {sum(len(one.complaints) for one in drawn)} complaints")
     print(f"| {'':44} |   ratio |")
@@ -159,11 +160,6 @@ def main(count: int) -> None:
         print(f"| {name:44} | {ratio:7.1f} |")
     if different:
         sys.exit(f"{len(different)} answers differ, the first for {different[0]!r}")
-
-
-def one_look_up(records: dict[str, int] = {"here": 1}) -> int:  # noqa: B006 - it is only read
-    """One function call with one look-up in a dict."""
-    return records["here"]
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import statistics
 import subprocess
 import sys
 import time
+import timeit
 from collections.abc import Callable, Mapping
 
 Work = Callable[[], object]
@@ -67,6 +68,16 @@ def _spent(program: str) -> float:
     subprocess.run(command, check=True, env=usual_settings())  # noqa: S603 - our own programs
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def one_look_up() -> float:
+    """Seconds that one function call with one look-up in a dict takes: the least that can be."""
+    records = {"here": 1}
+
+    def get() -> int:
+        return records["here"]
+
+    return min(timeit.repeat(get, number=100_000, repeat=5)) / 100_000
 
 
 def line(what: str, goal: str, ratio: float) -> None:

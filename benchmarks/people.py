@@ -33,7 +33,7 @@ def _sternness(question_id: str) -> int:
     worst = 0
     for id in (question_id, *BOOK.implied[question_id]):
         question = BOOK.questions[id]
-        for rule in (BOOK.rules[rule_id] for rule_id in question.triggers):
+        for rule in (BOOK.rule(rule_id) for rule_id in question.triggers):
             if rule.action in (Action.EMERGENCY, Action.REFER_URGENTLY):
                 worst = 2
             elif rule.decides_whole_session:

@@ -286,6 +286,11 @@ def dumps(obj: Model, *, indent: int | None = None) -> str:
     Returns:
         JSON text; characters outside ASCII stay as they are.
     """
+    from medmassage.writing import write  # it loads what plans are made of
+
+    head = f'"type": "{type(obj).__name__}", "format": "{FORMAT}", '
+    if indent is None and (text := write(obj, head)) is not None:
+        return text
     return json.dumps(
         to_dict(obj),
         ensure_ascii=False,

@@ -14,7 +14,7 @@ import pytest
 from medmassage import Citation, Complaint, Intake, Span
 from medmassage.export.json_schema import every_class
 from medmassage.model import making
-from medmassage.model.fields import Model
+from medmassage.model.fields import Model, whole
 from medmassage.model.making import evolve, field, fields, frozen
 from medmassage.vocabulary import Stage
 
@@ -87,6 +87,24 @@ class TestAsAttrsSeesIt:
 
         assert (1, 2, "weeks") == (one.low, one.high, one.unit)
         assert one != Longer(low=1, high=2, unit="days")
+        assert one == evolve(Longer(low=1, high=2, unit="days"), unit="weeks")
+        assert ["low", "high", "unit"] == [field.name for field in fields(Longer)]
+        with pytest.raises(ValueError, match="low"):
+            Longer(low="x", high=2, unit="weeks")
+
+    def test_class_of_ones_own_from_the_base(self):
+        """A class that attrs makes from the base checks itself and prints itself like ours."""
+
+        @attrs.frozen(kw_only=True, repr=False)
+        class Own(Model):
+            """A class of somebody else."""
+
+            number: int = attrs.field(metadata=whole(0, 3))
+            words: list[str] = attrs.field(factory=list)
+
+        assert "Own(number=2)" == repr(Own(number=2))
+        with pytest.raises(ValueError, match="number"):
+            Own(number=4)
 
     def test_plain_class_below(self):
         """A plain class below one of ours is built and compared as its parent, and is not equal."""

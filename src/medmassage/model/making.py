@@ -9,6 +9,7 @@ knows them are made when attrs asks; and to type checkers `frozen` and `field` a
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 __all__ = ["NOTHING", "Field", "Made", "evolve", "field", "fields", "frozen"]
@@ -56,9 +57,33 @@ class Field:
 
 
 def fields(cls: Any) -> tuple[Field, ...]:
-    """The fields of a class of the model, in order."""
+    """The fields of a class of the model, in order; also of one that attrs made below it."""
+    own = vars(cls)
+    if "__attrs_attrs__" in own and "__made_of__" not in own:
+        return _fields_of_attrs(cls)
     found: tuple[Field, ...] = cls.__made_of__
     return found
+
+
+@cache
+def _fields_of_attrs(cls: Any) -> tuple[Field, ...]:
+    import attrs
+
+    found = []
+    for theirs in attrs.fields(cls):
+        default: Any = theirs.default
+        factory = default.factory if isinstance(default, attrs.Factory) else None  # type: ignore[arg-type]
+        one = Field(
+            default=NOTHING if factory or default is attrs.NOTHING else default,
+            factory=factory,
+            converter=theirs.converter,
+            metadata=theirs.metadata,
+            kw_only=theirs.kw_only,
+            repr=theirs.repr,
+        )
+        one.name, one.type = theirs.name, theirs.type
+        found.append(one)
+    return tuple(found)
 
 
 def evolve(given: T, **changes: Any) -> T:
