@@ -5,7 +5,7 @@ A course is a person, the clinic's choices, and the plan that comes of them. Mos
 of a refusal, so people who get one are drawn again; `answers` keeps them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -22,9 +22,9 @@ from medmassage.model.plan import TreatmentPlan, Withheld
 from medmassage.model.session import Session, SessionStep
 from medmassage.planning import outline_plan
 from medmassage.screening import no_to_rest
-from medmassage.vocabulary import DoseQuantity, Region, SessionPart, Side, Stage
-from naive import Found, down, halves, naive_screen
-from naive_match import naive_match
+from medmassage.vocabulary import DoseQuantity, Region, SessionPart, Side, Stage, Support
+from naive import Found, down, halves, naive_screen, up
+from naive_match import RANKS, naive_match, places_left
 from strategies import ages, days, intakes
 
 CATALOG = default_catalog()
@@ -128,10 +128,43 @@ def limited(draw) -> Intake:
     return no_to_rest(Intake(complaints=complaints, present=present, age_years=draw(ages)))
 
 
+@st.composite
+def beside_each_other(draw) -> Intake:
+    """A person who has a fresh complaint and others on the same limb or line, mostly beside it."""
+    first = draw(st.sampled_from((*INJURIES, *CONDITIONS, "other")))
+    start = draw(st.sampled_from(tuple(one for one in Region if one.neighbors)))
+    stages = draw(st.sampled_from(("acute", "acute", "subacute", None)))
+    around = [start, *start.neighbors, *start.contents]
+    complaints = [
+        Complaint(
+            id,
+            stage=stage,
+            pain=draw(st.sampled_from((None, 0, 2, 5))),
+            regions=draw(st.lists(st.sampled_from(where), min_size=1, max_size=2, unique=True)),
+            side=draw(st.sampled_from((None, Side.LEFT, Side.LEFT, Side.RIGHT, Side.BOTH))),
+        )
+        for id, stage, where in (
+            (first, stages, [start]),
+            *(
+                (draw(st.sampled_from(CONDITIONS)), draw(st.sampled_from((*Stage, None))), around)
+                for _ in range(draw(st.integers(1, 2)))
+            ),
+        )
+    ]
+    draw(st.randoms(use_true_random=False)).shuffle(complaints)
+    return no_to_rest(Intake(complaints=complaints, age_years=40))
+
+
 CONDITIONS = tuple(id for id, one in CATALOG.conditions.items() if one.regions)
 
+INJURIES = tuple(id for id in CONDITIONS if CATALOG.conditions[id].answers_yes_when_acute)
+"""Conditions that heal, or are inflamed, where they are not old."""
+
 people = st.one_of(
-    intakes(CATALOG, most_yes=3), intakes(CATALOG, most_yes=3, most_open=0), limited()
+    intakes(CATALOG, most_yes=3),
+    intakes(CATALOG, most_yes=3, most_open=0),
+    limited(),
+    beside_each_other(),
 )
 """People of whom most can be treated."""
 
@@ -141,6 +174,12 @@ def answers(draw, of=people) -> Course:
     """What comes of a request for a plan."""
     person, policy, on = draw(of), draw(policies()), draw(days)
     return Course(person, policy, on, answered(person, policy, on))
+
+
+def course_of(complaint: Complaint, *present: str) -> Course:
+    """What comes of a request of somebody who says no to all the rest."""
+    person = no_to_rest(Intake(complaints=[complaint], present=present))
+    return Course(person, PlanPolicy(), None, answered(person, PlanPolicy()))
 
 
 def answered(
@@ -263,21 +302,151 @@ def is_closed(complaint: Complaint, found: Found) -> bool:
 
 
 def is_to_be_withheld(person: Intake, policy: PlanPolicy, on: date | None) -> bool:
-    """Whether the screening stops, or every complaint is closed or left without a technique."""
+    """
+    Whether the screening stops, or every complaint is closed or left without a technique.
+
+    None is left either where what a complaint would get does not suit what is fresh beside it.
+    """
     found = naive_screen(person, on, CATALOG)
     if found.decision not in ("proceed", "proceed-with-precautions", "incomplete"):
         return True
-    matched = naive_match(person, on, CATALOG, policy.technique_ids)
+    fits = [fitting(complaint, person, policy, on) for complaint in person.complaints]
     return all(
-        is_closed(complaint, found)
-        or not any(
-            spot.region in members(complaint.regions or condition_of(complaint).regions)
-            for pair in matched.accepted
-            if pair.condition_id == condition_of(complaint).id
-            for spot in pair.places
-        )
-        for complaint in person.complaints
+        is_closed(complaint, found) or not has_work(place, person, policy, found, fits)
+        for place, complaint in enumerate(person.complaints)
     )
+
+
+def fitting(
+    complaint: Complaint, person: Intake, policy: PlanPolicy, on: date | None
+) -> dict[str, set[Place]]:
+    """
+    The techniques that fit a complaint, each with the halves of its regions left for it.
+
+    None does where all act on stress or sleep beside it, and one is made for just the complaint.
+    """
+    where = {(region, side) for region in places_of(complaint) for side in halves(complaint.side)}
+    found: dict[str, set[Place]] = {}
+    treats = False
+    for pair in naive_match(person, on, CATALOG, policy.technique_ids).accepted:
+        left = {(spot.region, side) for spot in pair.places for side in halves(spot.side)}
+        if pair.condition_id == condition_of(complaint).id and left & where:
+            found.setdefault(pair.technique_id, set()).update(left & where)
+            treats |= RANKS[pair.support] < RANKS[Support.NO_RESEARCH] or any(
+                id not in ("poor-sleep", "stress-and-anxiety") or is_meant(id, complaint)
+                for id in pair.impairment_ids
+            )
+    chief = condition_of(complaint).impairment_ids[:1]
+    made_for_it = any(set(chief) & set(one.only_for) for one in CATALOG.techniques.values())
+    return found if treats or not made_for_it else {}
+
+
+def is_meant(impairment_id: str, complaint: Complaint) -> bool:
+    """Whether an impairment is what the complaint is, or was found in this person."""
+    return impairment_id in (
+        *complaint.impairment_ids,
+        *condition_of(complaint).impairment_ids[:1],
+    )
+
+
+def places_of(complaint: Complaint) -> list[Region]:
+    """The regions of a complaint, the groups among them replaced."""
+    return members(complaint.regions or condition_of(complaint).regions)
+
+
+# --- what is fresh, from the page on plans --------------------------------------------------------
+
+
+def is_injury(complaint: Complaint) -> bool:
+    """Whether it is an injury, or inflamed like one, that is not known to be old."""
+    return bool(condition_of(complaint).answers_yes_when_acute) and (
+        complaint.stage is not Stage.CHRONIC
+    )
+
+
+def is_fresh(complaint: Complaint) -> bool:
+    """Whether a complaint is fresh, or tissue is under repair."""
+    return complaint.stage is Stage.ACUTE or is_injury(complaint)
+
+
+def inside(regions: list[Region], side: Side | None) -> set[Place]:
+    """All that lies in some regions, half by half."""
+    return {(part, half) for one in regions for part in down(one) for half in halves(side)}
+
+
+def near(complaint: Complaint) -> set[Place]:
+    """What lies next to a fresh injury, along the limb or the back."""
+    if not is_injury(complaint):
+        return set()
+    places = places_of(complaint)
+    around = [
+        other
+        for region in places
+        for one in (*up(region), *down(region))
+        for other in one.neighbors
+    ]
+    return inside(around, complaint.side) - inside(places, complaint.side)
+
+
+def strokes_lightly(technique_id: str) -> bool:
+    """Whether a technique is no more than light strokes, and moves nothing."""
+    technique = CATALOG.techniques[technique_id]
+    return technique.pressure.high.value == "light" and "passive movement" not in (
+        technique.families_used
+    )
+
+
+def is_against(
+    technique_id: str, touching: set[Place], fresh: Complaint, fits: Iterable[str]
+) -> bool:
+    """Whether specific work that touches some places is wrong for a fresh complaint."""
+    technique = CATALOG.techniques[technique_id]
+    too_firm = technique.pressure.low.value in ("firm", "deep")
+    if touching & inside(places_of(fresh), fresh.side):
+        return too_firm or not (technique_id in fits or strokes_lightly(technique_id))
+    if touching & near(fresh):
+        return too_firm or "stretching" in technique.safety_class
+    return False
+
+
+def has_work(
+    place: int,
+    person: Intake,
+    policy: PlanPolicy,
+    found: Found,
+    fits: list[dict[str, set[Place]]],
+) -> bool:
+    """Whether something is left to do for a complaint: gentle work, or what suits the others."""
+    complaint, own = person.complaints[place], fits[place]
+    if not own:
+        return False
+    lightest = all(CATALOG.techniques[id].pressure.high.value == "light" for id in own)
+    if not lightest and any(gentle_ones(complaint, person, policy, found)):
+        return True
+    others = [
+        (one, fits[at]) for at, one in enumerate(person.complaints) if at != place and is_fresh(one)
+    ]
+    return any(
+        not any(is_against(id, inside([region], side), one, them) for one, them in others)
+        for id, left in own.items()
+        for region, side in left
+    )
+
+
+def gentle_ones(
+    complaint: Complaint, person: Intake, policy: PlanPolicy, found: Found
+) -> Iterator[str]:
+    """Techniques on offer that can open a session where a complaint is."""
+    offered = {CATALOG.techniques[id].id for id in policy.technique_ids}
+    for one in CATALOG.techniques.values():
+        if (
+            one.parent_id is not None
+            and SessionPart.OPENING in one.parts
+            and one.pressure.low.value == "light"
+            and (not offered or one.id in offered)
+            and places_left(one, complaint, person, found, CATALOG)
+        ):
+            yield one.id
 
 
 # --- what is printed of whom ----------------------------------------------------------------------

@@ -106,6 +106,13 @@ def naive_match(
     return Matched(tuple(accepted), tuple(rejected))
 
 
+def places_left(
+    technique: Technique, complaint: Complaint, intake: Intake, found: Found, catalog: Catalog
+) -> tuple[Spot, ...]:
+    """List where a technique can be used for a complaint, whether or not it fits."""
+    return _Naive(intake, complaint, found, catalog).places(technique)[0]
+
+
 def _without_place(pair: Pair) -> Pair:
     return replace(pair, accepted=False, places=(), precaution_ids=frozenset())
 
@@ -221,7 +228,7 @@ class _Naive:
                     blocking |= against
                 else:
                     seen.append(self.spot(technique, region, side))
-                    limiting |= self.limiting(region, side)
+                    limiting |= self.limiting(technique, region, side)
             spots += _joined(seen)
         return tuple(spots), frozenset(blocking), frozenset(limiting)
 
@@ -291,12 +298,32 @@ class _Naive:
         }
         return Spot(region, side or Side.BOTH, pressure, frozenset(out))
 
-    def limiting(self, region: Region, side: Side | None) -> set[str]:
-        """List the rules of the person that limit what is done at a place."""
-        # Silent: all that binds there does, and what binds at a place that nobody has told yet
-        limiting = {one.rule_id for one in self.binding(region, side)}
-        limiting |= {one.rule_id for one in self.found.bounds if not one.regions}
-        return limiting - self.everyones()
+    def limiting(self, technique: Technique, region: Region, side: Side | None) -> set[str]:
+        """List the rules of the person that limit a technique at a place without blocking it."""
+        return {
+            one.rule_id
+            for one in self.found.bounds
+            if one.rule_id not in self.everyones()
+            # "or takes a position that it uses", since a position is avoided "wherever the work is"
+            and (
+                one.positions & set(technique.positions)
+                or self.limits(one, technique, region, side)
+            )
+        }
+
+    def limits(self, one: Bound, technique: Technique, region: Region, side: Side | None) -> bool:
+        """Whether one rule "lowers its pressure, or closes or limits a part of the place"."""
+        # Silent: what is never touched has no limits, and a place "that matters and is not given"
+        # may be here
+        parts = [part for part in down(region) if not set(up(part)) & set(technique.regions_never)]
+        waits = not one.regions and self.rule(one.rule_id).needs_place
+        is_here = waits or (
+            any(set(up(part)) & one.regions for part in parts)
+            and bool(halves(side) & halves(one.side))
+        )
+        return is_here and (
+            technique.id in one.technique_ids or not _allows(one.cap, technique.pressure.high)
+        )
 
 
 def used_at(technique: Technique, region: Region) -> bool:

@@ -129,6 +129,7 @@ stiff_necks = st.builds(
 """People with a complaint at the neck, where nobody is worked on deeply."""
 
 NECK = Complaint("neck-pain", stage="chronic", regions=["neck"], side="both")
+BACK = Complaint("lower-back-pain", stage="chronic", regions=["lower-back"], side="both")
 ANKLE = Complaint("achilles-tendinopathy", stage="chronic", regions=["ankle"], side="left")
 SPRAIN = Complaint("ankle-sprain", stage="acute", regions=["ankle"], side="left")
 

@@ -33,9 +33,6 @@ a side, where null means either side. Only what `expect` names is checked:
     gave_way                       exactly what gave way, by its first word
     says                           words in what is to be done first
     place_is_known                 whether the place of the complaint is
-
-`not_yet` holds what a good therapist would do and a plan does not do yet, with the reason. It is
-expected to fail; when it passes, it belongs into `expect`.
 """
 
 import json
@@ -58,14 +55,6 @@ from medmassage.vocabulary import Pressure, Region, SessionPart, Side
 CATALOG = default_catalog()
 CASES = json.loads((Path(__file__).parent / "cases" / "planning.json").read_text("utf-8"))
 BY_TITLE = {case["title"]: case for case in CASES}
-GAPS = [
-    pytest.param(
-        case,
-        marks=pytest.mark.xfail(reason=case["not_yet"]["why"], raises=AssertionError, strict=True),
-    )
-    for case in CASES
-    if "not_yet" in case
-]
 
 
 def title(case):
@@ -88,12 +77,6 @@ def answer_to(name):
 def test_the_plan_is_what_a_therapist_expects(case):
     """Each vignette gets the plan, or the refusal, that its sources and a therapist ask for."""
     assert {} == faults(answer_to(case["title"]), case["expect"])
-
-
-@pytest.mark.parametrize("case", GAPS, ids=title)
-def test_what_a_plan_does_not_do_yet(case):
-    """What is still missing from some plans."""
-    assert {} == faults(answer_to(case["title"]), case["not_yet"]["expect"])
 
 
 # --- reading an answer ----------------------------------------------------------------------------
@@ -308,36 +291,25 @@ KNOWN = {
 """Where the ids of a word must exist, since a wrong id is never there."""
 
 
-def expectations(case):
-    """What a vignette expects, and what it expects to come."""
-    return [case["expect"], *([case["not_yet"]["expect"]] if "not_yet" in case else [])]
-
-
 def test_the_vignettes_are_well_formed():
     """Titles are unique, every word is one that is checked, and each vignette says why."""
     assert len(CASES) == len(BY_TITLE)
-    assert set() == {word for case in CASES for one in expectations(case) for word in one} - set(
-        WORDS
-    )
+    assert set() == {word for case in CASES for word in case["expect"]} - set(WORDS)
     assert [] == [case["title"] for case in CASES if not case["why"] or not case["expect"]]
     keys = {"title", "why", "sources", "on", "everything_else", "intake", "policy", "expect"}
-    assert set() == {key for case in CASES for key in case} - keys - {"not_yet"}
+    assert set() == {key for case in CASES for key in case} - keys
 
 
 @pytest.mark.parametrize("word", sorted(KNOWN))
 def test_the_vignettes_name_what_exists(word):
     """Every id that a vignette names is in the catalog."""
     for case in CASES:
-        for one in expectations(case):
-            named = [
-                *one.get(word, ()),
-                *one.get(f"{word}_never", ()),
-                *one.get(f"{word}_only", ()),
-            ]
-            assert (case["title"], []) == (
-                case["title"],
-                [id for id in named if id not in KNOWN[word]],
-            )
+        one = case["expect"]
+        named = [*one.get(word, ()), *one.get(f"{word}_never", ()), *one.get(f"{word}_only", ())]
+        assert (case["title"], []) == (
+            case["title"],
+            [id for id in named if id not in KNOWN[word]],
+        )
 
 
 def test_the_vignettes_cite_sources_of_the_catalog():

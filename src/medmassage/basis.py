@@ -6,6 +6,7 @@ from medmassage.catalog import Catalog
 from medmassage.model.evidence import Source, Statement
 from medmassage.model.intake import Intake
 from medmassage.model.matching import TechniqueMatch
+from medmassage.model.screening import Screening
 from medmassage.vocabulary import StatementTopic
 
 
@@ -18,10 +19,21 @@ def complaint_names(intake: Intake, catalog: Catalog) -> tuple[str, ...]:
     )
 
 
-def statements_on(catalog: Catalog, *topics: StatementTopic) -> tuple[Statement, ...]:
-    """The statements on some topics that are about no condition in particular, by id."""
+def statements_on(
+    catalog: Catalog, *topics: StatementTopic, screening: Screening | None = None
+) -> tuple[Statement, ...]:
+    """
+    The statements on some topics that are about no condition in particular, by id.
+
+    Those for people of whom a rule holds are among them where it fired in *screening*.
+    """
+    fired = {one.rule_id for one in screening.fired} if screening else set()
     return tuple(
-        one for one in catalog.statements.values() if one.topic in topics and not one.condition_ids
+        one
+        for one in catalog.statements.values()
+        if one.topic in topics
+        and not one.condition_ids
+        and not (one.only_if and fired.isdisjoint(one.only_if))
     )
 
 

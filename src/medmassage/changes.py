@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from medmassage.firing import Fired, restrictions
+from medmassage.firing import Fired, as_fired, restrictions, waits_for_place
 from medmassage.ground import Ground, Site, sites, sites_in
 from medmassage.model.condition import Condition
 from medmassage.model.fields import altered, unchecked
-from medmassage.model.intake import Clearance, Complaint
+from medmassage.model.intake import Complaint
 from medmassage.model.matching import Change, TechniqueMatch
 from medmassage.model.screening import FiredRule, Screening
 from medmassage.model.technique import Technique
@@ -16,7 +16,8 @@ from medmassage.rules import Rulebook
 from medmassage.vocabulary import ChangeKind, PressureCap, Region, Side, Stage
 
 _change = unchecked(Change)
-_clearance = unchecked(Clearance)
+
+_PLACE_FIRST = "A clearance counts only once it is known where this is: ask that first."
 
 
 class Barrier:
@@ -251,15 +252,7 @@ def _lifted(barrier: Barrier) -> Ground | None:
     liftable = [one for one in barrier.rules if one.can_be_lifted and not one.clearances]
     if len(liftable) < len(barrier.rules):
         return None
-    cleared = [
-        Fired(
-            barrier.book.rule(one.rule_id),
-            one.question_ids,
-            one.findings,
-            (_clearance(rule_id=one.rule_id),),
-        )
-        for one in liftable
-    ]
+    cleared = [as_fired(one, barrier.book).cleared for one in liftable]
     return barrier.without([one.rule_id for one in liftable], cleared)
 
 
@@ -269,5 +262,10 @@ def _by_rule(barrier: Barrier) -> Iterator[Change]:
     if not barrier.screening.stops_treatment:
         rules.sort(key=lambda one: not one.can_be_lifted)
     for one in rules:
-        kind = ChangeKind.CLEARANCE if one.can_be_lifted else ChangeKind.LATER_DATE
-        yield _change(kind=kind, text=one.clearance_terms or "", rule_id=one.rule_id)
+        text = one.clearance_terms or ""
+        if not one.can_be_lifted:
+            yield _change(kind=ChangeKind.LATER_DATE, text=text, rule_id=one.rule_id)
+            continue
+        if waits_for_place(one, barrier.screening.uncounted_clearances, barrier.book):
+            text = f"{text} {_PLACE_FIRST}"
+        yield _change(kind=ChangeKind.CLEARANCE, text=text, rule_id=one.rule_id)

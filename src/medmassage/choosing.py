@@ -1,10 +1,11 @@
 """Which techniques a course joins for each complaint: one to open and close, few others between."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from medmassage.catalog import Catalog
 from medmassage.ground import Ground, Site, halves, sites
+from medmassage.healing import Beside, at_most, is_healing
 from medmassage.model.condition import Condition
 from medmassage.model.intake import Complaint
 from medmassage.model.making import evolve
@@ -14,7 +15,6 @@ from medmassage.vocabulary import (
     Pressure,
     Region,
     SessionPart,
-    Side,
     Stage,
     TherapistRole,
     TrainingScope,
@@ -39,6 +39,9 @@ _SMALL_PARTS = frozenset(
 
 _ONLY_IF_NAMED = (Region.GROIN,)
 """What general work leaves out where only a larger part of the body was named (our own)."""
+
+_BESIDES = frozenset({"poor-sleep", "stress-and-anxiety"})
+"""What stands beside many complaints and is no aim unless it was reported (our own)."""
 
 _SCOPES = (
     TrainingScope.USUALLY_INSIDE,
@@ -66,6 +69,8 @@ class Work(NamedTuple):
     """The others, best first, each where general work comes before it."""
     healing_too: tuple[Region, ...] = ()
     """Its regions where another complaint is fresh or heals: that one binds there."""
+    beside_injury: tuple[Region, ...] = ()
+    """Its regions next to another complaint that is a fresh injury, where that changes the work."""
 
     @property
     def technique_ids(self) -> tuple[str, ...]:
@@ -94,27 +99,73 @@ def choose(
     ground: Ground,
     catalog: Catalog,
     *,
+    beside: Beside,
     offered: frozenset[str] = frozenset(),
-) -> Work:
-    """Choose what is done for a complaint among the techniques that fit it."""
+) -> Work | None:
+    """Choose what is done for a complaint among the techniques that fit it; None: nothing is."""
     condition = catalog.conditions[complaint.condition_id]
     gentle, places = _gentle(complaint, techniques, ground, catalog, offered)
     known = all(one.place_is_known for one in techniques)
     around = _around(gentle, places, ground) if gentle and known else ()
+    usual = _specific(complaint, techniques, gentle, places, catalog)
+    spared = beside.spared(techniques)
+    specific = (
+        usual if spared == techniques else _specific(complaint, spared, gentle, places, catalog)
+    )
+    if gentle is None and not specific:
+        return None
     return Work(
         complaint=complaint,
         condition=condition,
         techniques=tuple(techniques),
         gentle=gentle,
-        gentle_places=places,
-        around=around,
-        specific=_specific(complaint, techniques, gentle, places, catalog),
+        gentle_places=beside.gently(places),
+        around=beside.apart(around),
+        specific=specific,
+        healing_too=beside.here((*places, *(at for one in usual for at in one.places))),
+        beside_injury=beside.next_to(
+            _at_their_most(usual, complaint, condition),
+            _at_their_most(specific, complaint, condition),
+        ),
     )
 
 
-def in_one_visit(works: Iterable[Work], catalog: Catalog) -> tuple[Work, ...]:
+def _at_their_most(
+    matches: Iterable[TechniqueMatch], complaint: Complaint, condition: Condition
+) -> Iterator[tuple[str, Place]]:
+    """Each technique at each place, with the most pressure that is planned there."""
+    for match in matches:
+        most = _most_pressure(match, complaint, condition)
+        yield from ((match.technique_id, at_most(place, most)) for place in match.places)
+
+
+def besides(complaint: Complaint, condition: Condition) -> frozenset[str]:
+    """What is no aim of the work for a complaint: it was not reported, nor is it the complaint."""
+    aims = {*complaint.impairment_ids, *condition.impairment_ids[:1]}
+    return _BESIDES.difference(aims)
+
+
+def that_treat(
+    matches: Iterable[TechniqueMatch], complaint: Complaint, catalog: Catalog
+) -> tuple[TechniqueMatch, ...]:
+    """
+    The matches, if one of them treats the complaint; else none.
+
+    Where a technique is made for just this complaint, strokes that act on no more than what
+    stands beside it, and that nothing speaks for, do not.
+    """
+    condition = catalog.conditions[complaint.condition_id]
+    chief = set(condition.impairment_ids[:1])
+    found, beside = tuple(matches), besides(complaint, condition)
+    if all(chief.isdisjoint(one.only_for) for one in catalog.techniques.values()) or any(
+        one.support.is_founded or not beside.issuperset(one.impairment_ids) for one in found
+    ):
+        return found
+    return ()
+
+
+def in_one_visit(works: Sequence[Work]) -> tuple[Work, ...]:
     """The same with few specific techniques in all: the best of each complaint come first."""
-    works = _beside_what_heals(tuple(works), catalog)
     kept: list[str] = []
     for turn in range(_MOST_SPECIFIC):
         for work in works:
@@ -126,55 +177,6 @@ def in_one_visit(works: Iterable[Work], catalog: Catalog) -> tuple[Work, ...]:
         work._replace(specific=tuple(one for one in work.specific if one.technique_id in kept))
         for work in works
     )
-
-
-def _beside_what_heals(works: tuple[Work, ...], catalog: Catalog) -> tuple[Work, ...]:
-    """Where a complaint is fresh or heals, others get moderate work that suits it, too."""
-    healing: dict[tuple[Region, Side], frozenset[str]] = {}
-    for work in works:
-        if _is_healing(work.complaint, work.condition):
-            fit = frozenset(one.technique_id for one in work.techniques)
-            for key in _parts(sites(work.complaint, work.condition)):
-                healing[key] = healing.get(key, fit) & fit
-    return tuple(
-        work if _is_healing(work.complaint, work.condition) else _sparing(work, healing, catalog)
-        for work in works
-    )
-
-
-def _sparing(
-    work: Work, healing: Mapping[tuple[Region, Side], frozenset[str]], catalog: Catalog
-) -> Work:
-    specific = []
-    for match in work.specific:
-        lightest = catalog.techniques[match.technique_id].pressure.low
-        places = []
-        for place in match.places:
-            fit = [healing[key] for key in _parts([place]) if key in healing]
-            if not fit:
-                places.append(place)
-            elif all(match.technique_id in one for one in fit) and (
-                lightest.rank <= Pressure.MODERATE.rank
-            ):
-                places.append(at_most(place, Pressure.MODERATE))
-        if places:
-            specific.append(evolve(match, places=tuple(places)))
-    mine = (*work.gentle_places, *(one for match in work.specific for one in match.places))
-    touched = dict.fromkeys(
-        one.region for one in mine if not healing.keys().isdisjoint(_parts([one]))
-    )
-    return work._replace(specific=tuple(specific), healing_too=tuple(touched)) if touched else work
-
-
-def _parts(places: Iterable[Place | Site]) -> Iterator[tuple[Region, Side]]:
-    for one in places:
-        for side in halves(one.side):
-            yield from ((part, side) for part in one.region.contents)
-
-
-def at_most(place: Place, pressure: Pressure) -> Place:
-    """The same place, worked no harder than a pressure."""
-    return place if place.pressure.rank <= pressure.rank else evolve(place, pressure=pressure)
 
 
 def most_pressure(match: TechniqueMatch, work: Work) -> Pressure:
@@ -189,7 +191,7 @@ def most_pressure(match: TechniqueMatch, work: Work) -> Pressure:
 
 def general_pressure(work: Work) -> Pressure:
     """The most pressure of general work: less while tissue heals."""
-    return Pressure.MODERATE if _is_healing(work.complaint, work.condition) else Pressure.FIRM
+    return Pressure.MODERATE if is_healing(work.complaint, work.condition) else Pressure.FIRM
 
 
 def covered(places: Iterable[Place], general: Iterable[Place]) -> tuple[Place, ...]:
@@ -313,14 +315,8 @@ def _usual_first(
     return sorted(techniques, key=worth)  # stable: the order of the matches decides the rest
 
 
-def _is_healing(complaint: Complaint, condition: Condition) -> bool:
-    """Whether tissue is fresh or under repair: acute, or an injury that is not known to be old."""
-    injury = bool(condition.answers_yes_when_acute)
-    return complaint.stage is Stage.ACUTE or (injury and complaint.stage is not Stage.CHRONIC)
-
-
 def _most_pressure(match: TechniqueMatch, complaint: Complaint, condition: Condition) -> Pressure:
-    if _is_healing(complaint, condition) or not (match.direct and match.support.is_founded):
+    if is_healing(complaint, condition) or not (match.direct and match.support.is_founded):
         return Pressure.MODERATE
     return Pressure.FIRM
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from medmassage.answers import Answers, Spot
 from medmassage.model.fields import unchecked
@@ -16,6 +16,10 @@ _finding = unchecked(Finding)
 _fired_rule = unchecked(FiredRule)
 _limit = unchecked(Restriction)
 _not_counted = unchecked(UncountedClearance)
+_clearance = unchecked(Clearance)
+
+_WAITS = "what it leaves in force depends on a place that was not given"
+"""Why a clearance does not count yet."""
 
 
 class Fired(NamedTuple):
@@ -63,6 +67,11 @@ class Fired(NamedTuple):
             and any(limit.reported for limit in self.limits)
             and any(not spot.regions for spot in self.spots)
         )
+
+    @property
+    def cleared(self) -> Self:
+        """The same with a clearance that sets no limits of its own."""
+        return self._replace(clearances=(_clearance(rule_id=self.rule.id),))
 
     def strictest_first(self) -> tuple[int, int, int, str]:
         """The key that sorts the strictest rule to the front."""
@@ -156,13 +165,25 @@ def _cleared(
     lifted = fired._replace(clearances=tuple(counting))
     if not lifted.lacks_place:
         return lifted
-    reason = "what it leaves in force depends on a place that was not given"
-    uncounted.extend(_uncounted(fired, clearance, reason) for clearance in counting)
+    uncounted.extend(_uncounted(fired, clearance, _WAITS) for clearance in counting)
     return fired._replace(clearance_waits=bool(counting))
 
 
 def _uncounted(fired: Fired, clearance: Clearance, reason: str) -> UncountedClearance:
     return _not_counted(rule_id=fired.rule.id, by=clearance.by, reason=reason)
+
+
+def as_fired(rule: FiredRule, book: Rulebook) -> Fired:
+    """A rule as a screening reports it, without its clearances."""
+    return Fired(book.rule(rule.rule_id), rule.question_ids, rule.findings)
+
+
+def waits_for_place(
+    rule: FiredRule, uncounted: Iterable[UncountedClearance], book: Rulebook
+) -> bool:
+    """Whether a clearance of a rule would count only once its place is known, or waits for that."""
+    waiting = {one.rule_id for one in uncounted if one.reason == _WAITS}
+    return rule.rule_id in waiting or as_fired(rule, book).cleared.lacks_place
 
 
 def _why_not(rule: Rule, clearance: Clearance, on: date | None) -> str | None:

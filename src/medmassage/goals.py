@@ -8,6 +8,7 @@ from medmassage.catalog import Catalog
 from medmassage.model.condition import Condition
 from medmassage.model.course import Goal
 from medmassage.model.intake import Intake
+from medmassage.model.making import evolve
 from medmassage.model.outcome import Mcid, MeasurementError, OutcomeMeasure
 from medmassage.scoring import mcid_points
 from medmassage.vocabulary import ChangeUnit, GoalStatus, HigherIs, MeasureLicense
@@ -28,7 +29,7 @@ _OF_SLEEP = frozenset({"isi", "psqi"})
 _LEADS = "headache-days"
 """Where a condition lists it first, its days count before how strong the pain is."""
 
-_LITTLE_PAIN = 3
+LITTLE_PAIN = 3
 """Below this pain there is little to gain in pain: function leads (our own)."""
 
 _USUAL_ANSWERS = 3
@@ -56,7 +57,7 @@ def goals_for(
         if complaint.pain != 0 and (complaint.pain or PAIN in condition.outcome_measure_ids):
             pain = catalog.outcome_measures[PAIN]
             goal = _goal(intake, index, pain, complaint.pain, weeks=weeks, catalog=catalog)
-            pains = [goal] if _leaves_room(goal) else []
+            pains = [] if is_kept(goal) else [goal]
         if place > 0:
             found += pains
             continue
@@ -64,18 +65,50 @@ def goals_for(
             _goal(intake, index, one, None, weeks=weeks, catalog=catalog)
             for one in _others(condition, intake, catalog)[:_MOST]
         ]
-        slight = complaint.pain is not None and complaint.pain < _LITTLE_PAIN
+        slight = complaint.pain is not None and complaint.pain < LITTLE_PAIN
         days_lead = condition.outcome_measure_ids[:1] == (_LEADS,)
         leading = others if slight else [one for one in others if days_lead][:1]
         found += [*leading, *pains, *(one for one in others if one not in leading)]
     return tuple(found)
 
 
-def _leaves_room(goal: Goal) -> bool:
-    """Whether the scale leaves room for the change that counts, as far as both are known."""
-    if goal.target is None or goal.baseline is None or goal.change is None:
-        return True
-    return abs(goal.target - goal.baseline) >= goal.change
+def is_kept(goal: Goal) -> bool:
+    """Whether its first score leaves no room for a change that counts: then none is aimed at."""
+    return goal.change == 0
+
+
+def from_first_score(goal: Goal, baseline: float, catalog: Catalog) -> Goal:
+    """A goal once its first score is known; what depends on that score follows."""
+    measure = catalog.outcome_measures[goal.measure_id]
+    change, why, source_ids = goal.change, goal.why, goal.source_ids
+    if change is None:
+        change, why, source_ids = target_change(measure, goal.condition_id, baseline, catalog)
+    target: float | None = None
+    if not _leaves_room(measure, baseline, change):
+        change, why = 0, no_room(goal.measure_name, baseline)
+    elif change is not None:
+        target = _target(measure, baseline, change)
+    return evolve(
+        goal,
+        baseline=baseline,
+        change=change,
+        target=target,
+        status=GoalStatus.OPEN,
+        why=why,
+        source_ids=source_ids or goal.source_ids,
+    )
+
+
+def no_room(name: str, score: float) -> str:
+    """What is said of a score that is kept."""
+    return f"{name} {score:g} leaves no room for a change that counts, so it is kept as it is"
+
+
+def _leaves_room(measure: OutcomeMeasure, baseline: float, change: float | None) -> bool:
+    """Whether the scale goes on far enough for the change that counts, as far as it is known."""
+    best = measure.maximum if measure.higher_is is HigherIs.BETTER else measure.minimum
+    room = None if best is None else round(abs(best - baseline), 3)
+    return room is None or (room > 0 if change is None else room >= change)
 
 
 def _others(condition: Condition, intake: Intake, catalog: Catalog) -> list[OutcomeMeasure]:
@@ -102,21 +135,20 @@ def _goal(
 ) -> Goal:
     complaint, label = intake.complaints[index], intake.labels[index]
     change, why, source_ids = target_change(measure, complaint.condition_id, baseline, catalog)
-    return Goal(
+    goal = Goal(
         condition_id=complaint.condition_id,
         complaint_index=index,
         label=label,
         text=_aim(measure, label),
         measure_id=measure.id,
         measure_name=measure.abbreviation or measure.name,
-        baseline=baseline,
         change=change,
-        target=None if baseline is None or change is None else _target(measure, baseline, change),
         due_week=weeks,
-        status=GoalStatus.TO_MEASURE if baseline is None else GoalStatus.OPEN,
+        status=GoalStatus.TO_MEASURE,
         why=why,
         source_ids=source_ids or measure.source_ids,
     )
+    return goal if baseline is None else from_first_score(goal, baseline, catalog)
 
 
 _AIMS = {
@@ -147,12 +179,9 @@ def _aim(measure: OutcomeMeasure, label: str | None) -> str:
 
 
 def _target(measure: OutcomeMeasure, baseline: float, change: float) -> float:
-    """The score that the change leads to, within the scale."""
-    if measure.higher_is is HigherIs.BETTER:
-        aim = baseline + change
-        return aim if measure.maximum is None else min(aim, measure.maximum)
-    aim = baseline - change
-    return aim if measure.minimum is None else max(aim, measure.minimum)
+    """The score that the change leads to."""
+    better = 1 if measure.higher_is is HigherIs.BETTER else -1
+    return round(baseline + better * change, 3)
 
 
 def target_change(

@@ -28,6 +28,12 @@ def _inside(regions: tuple[Region, ...]) -> int:
     return sum(1 << part.rank for part in {part for one in regions for part in one.contents})
 
 
+@lru_cache(maxsize=4096)
+def _touched(region: Region, side: Side, never: tuple[Region, ...]) -> int:
+    """The bits of a region and of what lies in it, on a side, without what is never touched."""
+    return (_inside((region,)) & ~_inside(never)) * _HALVES[side]
+
+
 class Site(NamedTuple):
     """A place of a complaint to look at."""
 
@@ -112,10 +118,31 @@ class Ground:
             *self.no_position(technique),
         }
 
-    def binding(self, place: Place) -> Iterator[Restriction]:
-        """The restrictions that bind at a place, and those whose place is not known."""
-        yield from self._at(place.region, place.side).limits
-        yield from (one for one, covered in self._limits if not covered)
+    def limiting(self, technique: Technique, places: Iterable[Place]) -> set[str]:
+        """
+        The rules that leave a technique less at its places, each of them alone.
+
+        They lower its pressure, close or limit a part that lies in a place, or take a position
+        that it uses, which holds wherever the work is. A rule whose place is not known is among
+        them where it would limit the technique, or block it, at a place.
+        """
+        if not self._limits:
+            return set()
+        at, top = 0, technique.pressure.high.rank
+        for one in places:
+            at |= _touched(one.region, one.side, technique.regions_never)
+        return {
+            one.rule_id
+            for one, covered in self._limits
+            if (
+                (covered & at or not covered)
+                and (
+                    (one.pressure_cap is not None and one.pressure_cap.rank <= top)
+                    or technique.id in one.technique_ids
+                )
+            )
+            or any(part in technique.positions for part in one.positions_avoid)
+        }
 
     def places(self, technique: Technique, where: Iterable[Site]) -> Iterator[Place]:
         """Where a technique can be used among some sites, in their order."""

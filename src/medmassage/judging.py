@@ -208,7 +208,7 @@ def _of_goals(look: SoFar) -> Iterator[Reason]:
     """What the way to the goals speaks for; to go on where nothing was measured yet."""
     if any(is_worse(one.read) for one in look.changes):
         return  # that alone decides
-    if not look.plan.goals:
+    if not look.plan.goals or (look.kept and not look.progress and not look.unmeasured):
         yield _without_goals(look)
         return
     if not look.progress:
@@ -224,23 +224,27 @@ def _of_goals(look: SoFar) -> Iterator[Reason]:
 
 
 def _without_goals(look: SoFar) -> Reason:
+    kept = f"{look.kept}. " if look.kept else ""
     if look.is_over:
         ends = REACHED_AT_THE_END if _goes_on(look) else REACHED
-        return look.reason(ends.advised, f"The course is over: {ends.do}", ends.statement_id)
-    text = f"No goal is set in numbers; ask what has changed, and {HELPS.do}"
-    return look.reason(HELPS.advised, text)
+        text = f"{kept}The course is over: {ends.do}"
+        return look.reason(ends.advised, text, ends.statement_id)
+    none = look.kept or "No goal is set in numbers"
+    return look.reason(HELPS.advised, f"{none}; ask what has changed, and {HELPS.do}")
 
 
 def _not_measured(look: SoFar) -> Reason:
     statement, names = "reassess-by-session-four", ", ".join(look.unmeasured)
+    kept, other = (f"{look.kept}. ", " other") if look.kept else ("", "")
     if look.is_over:
-        text = "The course is over and nothing was measured since it began: measure before going on"
-        advised, text = Advised.ADJUST, f"{text} ({names})." if names else f"{text}."
+        nothing = "no other goal" if kept else "nothing"
+        text = f"The course is over and {nothing} was measured since it began: measure before"
+        advised, text = Advised.ADJUST, f"{kept}{text} going on{f' ({names})' if names else ''}."
     elif look.is_looked_at and look.last_session > 1 and names:
         advised = Advised.ADJUST
         text = (
-            f"Session {look.first_look}, the first look, is past and no goal was measured since "
-            f"work began: measure now ({names})."
+            f"{kept}Session {look.first_look}, the first look, is past and no{other} goal was "
+            f"measured since work began: measure now ({names})."
         )
     else:
         advised = Advised.CONTINUE

@@ -3,12 +3,12 @@
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 from medmassage.catalog import Catalog
-from medmassage.firing import Fired, restrictions
+from medmassage.firing import as_fired, restrictions, waits_for_place
 from medmassage.ground import Ground, sites
 from medmassage.model.course import Letter
-from medmassage.model.intake import Clearance, Intake
+from medmassage.model.intake import Intake
 from medmassage.model.matching import MatchReport, Place
-from medmassage.model.screening import FiredRule, Restriction
+from medmassage.model.screening import FiredRule, Restriction, Screening
 from medmassage.rules import rulebook
 from medmassage.vocabulary import Action, ClearanceBy, LetterKind, Position
 
@@ -55,21 +55,26 @@ def is_for_a_clinician(rule: FiredRule, catalog: Catalog) -> bool:
 
 
 def clearance_requests(
-    intake: Intake, rules: Iterable[FiredRule], report: MatchReport, catalog: Catalog
+    intake: Intake,
+    rules: Iterable[FiredRule],
+    report: MatchReport,
+    catalog: Catalog,
+    *,
+    offered: frozenset[str] = frozenset(),
 ) -> tuple[Letter, ...]:
     """
     One letter about the rules that a clinician is to be asked about; none where there is none.
 
     Those are the rules that ask for a clearance where the complaints are, and those whose
-    clearance would leave the techniques for the complaints more places, pressure or positions.
+    clearance would leave the techniques for the complaints more places, more pressure or a
+    position that reaches more. *offered* are the techniques that count; empty: all.
     """
     may_ask = [one for one in rules if is_for_a_clinician(one, catalog)]
-    asked = [one for one in may_ask if _is_asked(one, may_ask, intake, report, catalog)]
+    opening = _Opening(intake, report, offered, catalog)
+    asked = [one for one in may_ask if opening.is_asked(one, may_ask)]
     if not asked:
         return ()
-    lines = "\n".join(
-        f"- {one.name}. What our rules say of a clearance: {one.clearance_terms}" for one in asked
-    )
+    lines = "\n".join(_point(one, report.screening, catalog) for one in asked)
     text = (
         f"{_OPENING}This person came to me for massage for {_complaints(intake, catalog)}. "
         f"Because of the points below I keep to the limits of our safety rules until I hear "
@@ -82,61 +87,65 @@ def clearance_requests(
 # --- what a clearance would open ------------------------------------------------------------------
 
 
-def _is_asked(
-    rule: FiredRule,
-    may_ask: Sequence[FiredRule],
-    intake: Intake,
-    report: MatchReport,
-    catalog: Catalog,
-) -> bool:
-    """Whether a rule asks for a clearance here, or one would open something here."""
-    limits = report.screening.restrictions
-    own = [one for one in limits if one.rule_id == rule.rule_id]
-    asks = rule.action in (Action.OBTAIN_CLEARANCE, Action.REFER)
-    if rule.decides_whole_session:
-        return True
-    if any(not one.regions for one in own):  # where it binds is not known yet
-        kept = catalog.contraindications[rule.rule_id]
-        return asks or kept.limits != kept.clearance.remaining
-    if asks:
-        return _left(own, intake, report, catalog) != _left((), intake, report, catalog)
-    names = {one.rule_id for one in may_ask}
-    cleared = [limit for one in may_ask for limit in _cleared(one, catalog)]
-    others = [one for one in limits if one.rule_id not in names]
-    without = [one for one in cleared if one.rule_id != rule.rule_id]
-    after = _left([*others, *cleared], intake, report, catalog)
-    return after != _left([*others, *without, *own], intake, report, catalog)
+class _Opening:
+    """What clearances would open to the techniques that fit the complaints."""
+
+    def __init__(
+        self, intake: Intake, report: MatchReport, offered: frozenset[str], catalog: Catalog
+    ) -> None:
+        self.limits = report.screening.restrictions
+        self.catalog = catalog
+        fitting = {
+            (one.condition_id, one.technique_id)
+            for one in (*report.accepted, *report.rejected)
+            if (one.accepted or one.blocked_by) and (not offered or one.technique_id in offered)
+        }
+        self._fitting = [
+            (catalog.techniques[technique_id], sites(complaint, condition))
+            for complaint in intake.complaints
+            for condition in (catalog.conditions[complaint.condition_id],)
+            for condition_id, technique_id in sorted(fitting)
+            if condition_id == condition.id
+        ]
+
+    def is_asked(self, rule: FiredRule, may_ask: Sequence[FiredRule]) -> bool:
+        """Whether a rule asks for a clearance here, or one would open something here."""
+        own = [one for one in self.limits if one.rule_id == rule.rule_id]
+        asks = rule.action in (Action.OBTAIN_CLEARANCE, Action.REFER)
+        if rule.decides_whole_session:
+            return True
+        if any(not one.regions for one in own):  # where it binds is not known yet
+            kept = self.catalog.contraindications[rule.rule_id]
+            return asks or kept.limits != kept.clearance.remaining
+        if asks:
+            return self._left(own) != self._left(())
+        names = {one.rule_id for one in may_ask}
+        cleared = [limit for one in may_ask for limit in _cleared(one, self.catalog)]
+        others = [one for one in self.limits if one.rule_id not in names]
+        without = [one for one in cleared if one.rule_id != rule.rule_id]
+        return self._left([*others, *cleared]) != self._left([*others, *without, *own])
+
+    def _left(self, limits: Iterable[Restriction]) -> tuple[object, ...]:
+        """Where the techniques can be used under limits, and where they reach."""
+        limits = tuple(limits)
+        ground = Ground(limits)
+        places = [(one.id, tuple(ground.places(one, where))) for one, where in self._fitting]
+        avoided = {part for one in limits for part in one.positions_avoid}
+        return (places, list(_within_reach(places, avoided, self.catalog)))
+
+
+def _point(rule: FiredRule, screening: Screening, catalog: Catalog) -> str:
+    """What is asked about a rule; and its place, where a clearance would not count without."""
+    text = f"- {rule.name}. What our rules say of a clearance: {rule.clearance_terms}"
+    if waits_for_place(rule, screening.uncounted_clearances, rulebook(catalog)):
+        text = f"{text} It counts only once the place is known: please name it."
+    return text
 
 
 def _cleared(rule: FiredRule, catalog: Catalog) -> Iterable[Restriction]:
     """What a prescriber's clearance leaves in force of a rule."""
     book = rulebook(catalog)
-    clearances = (Clearance(rule.rule_id),)
-    fired = Fired(book.rule(rule.rule_id), rule.question_ids, rule.findings, clearances)
-    return restrictions(fired, book)
-
-
-def _left(
-    limits: Iterable[Restriction], intake: Intake, report: MatchReport, catalog: Catalog
-) -> tuple[object, ...]:
-    """Where the techniques for the complaints can be used under limits, and the positions."""
-    limits = tuple(limits)
-    ground = Ground(limits)
-    fitting = {
-        (one.condition_id, one.technique_id)
-        for one in (*report.accepted, *report.rejected)
-        if one.accepted or one.blocked_by
-    }
-    places = [
-        (technique_id, tuple(ground.places(catalog.techniques[technique_id], where)))
-        for complaint in intake.complaints
-        for condition in (catalog.conditions[complaint.condition_id],)
-        for where in (sites(complaint, condition),)
-        for condition_id, technique_id in sorted(fitting)
-        if condition_id == condition.id
-    ]
-    avoided = {part for one in limits for part in one.positions_avoid}
-    return (places, list(_within_reach(places, avoided, catalog)))
+    return restrictions(as_fired(rule, book).cleared, book)
 
 
 def _within_reach(

@@ -68,10 +68,12 @@ def match_screened(
     """Match with a screening that was already made of this intake."""
     offered = {catalog.techniques.current_id(id) for id in technique_ids}
     ground = Ground(screening.restrictions)
+    general = {one.rule_id for one in screening.general}
+    own = Ground(one for one in screening.restrictions if one.rule_id not in general)
     accepted: list[TechniqueMatch] = []
     rejected: list[TechniqueMatch] = []
     for complaint in intake.complaints:
-        case = _Complaint(complaint, screening, ground, catalog)
+        case = _Complaint(complaint, screening, ground, own, catalog)
         fit, unfit = case.matches()
         on_offer = [one for one in fit if not offered or one.technique_id in offered]
         accepted += on_offer
@@ -135,12 +137,19 @@ class _Complaint:
     """One complaint of one screened person, held against every technique."""
 
     def __init__(
-        self, complaint: Complaint, screening: Screening, ground: Ground, catalog: Catalog
+        self,
+        complaint: Complaint,
+        screening: Screening,
+        ground: Ground,
+        own: Ground,
+        catalog: Catalog,
     ) -> None:
         self.complaint = complaint
         self.condition: Condition = catalog.conditions[complaint.condition_id]
         self.screening = screening
         self.ground = ground
+        self.own = own
+        """The ground as the person's own rules alone leave it."""
         self.catalog = catalog
         self.sites = sites(complaint, self.condition)
         self.barriers: dict[tuple[str, ...], Barrier] = {}
@@ -230,9 +239,8 @@ class _Complaint:
         if match.reason is not None:
             return match
         if places := self._places(technique):
-            return altered(
-                match, accepted=True, places=places, precaution_ids=self._precautions(places)
-            )
+            limiting = tuple(sorted(self.own.limiting(technique, places)))
+            return altered(match, accepted=True, places=places, precaution_ids=limiting)
         blockers = self._blockers(technique)
         return altered(match, blocked_by=blockers, reason=self._ruled_out(technique, blockers))
 
@@ -270,10 +278,6 @@ class _Complaint:
         regions = dict.fromkeys(site.region for site in self.sites)
         where = " or the ".join(self.catalog.body_regions[one].name.lower() for one in regions)
         return f"{technique.name} is not used at the {where}."
-
-    def _precautions(self, places: Iterable[Place]) -> tuple[str, ...]:
-        found = {one.rule_id for place in places for one in self.ground.binding(place)}
-        return tuple(sorted(found - self.general))
 
     def with_changes(self, match: TechniqueMatch, fit: Sequence[TechniqueMatch]) -> TechniqueMatch:
         """The same with what would allow it, given what fits and is on offer."""

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from medmassage.catalog import Catalog
-from medmassage.choosing import Work, at_most, covered, general_pressure, most_pressure
+from medmassage.choosing import Work, besides, covered, general_pressure, most_pressure
 from medmassage.ground import halves
+from medmassage.healing import at_most
 from medmassage.model.matching import Place, TechniqueMatch
 from medmassage.model.technique import Technique
 from medmassage.reach import Reach
@@ -66,8 +67,6 @@ _AIMS = {
     "trigger-point": "less trigger point pain",
 }
 """What a step aims at, by impairment; one that is not here is eased under its name."""
-
-_BESIDES = frozenset({"poor-sleep", "stress-and-anxiety"})
 
 
 class Piece(NamedTuple):
@@ -217,8 +216,7 @@ class _ForOneComplaint:
         self.weight = weight
         self.catalog = catalog
         last = [one for one in work.specific if self._may_close(one)]
-        self._besides = _BESIDES.difference(work.condition.impairment_ids[:1])
-        """What is no aim here unless it was reported or is the complaint itself."""
+        self._besides = besides(work.complaint, work.condition)
         self.specific = [*(one for one in work.specific if one not in last), *last]
 
     def join(self, visit: _Visit, reach: Reach) -> None:
@@ -303,7 +301,7 @@ class _ForOneComplaint:
     def _intent(self, impairment_ids: Sequence[str]) -> str:
         """What is aimed at: what was reported, then what is usual for the complaint."""
         reported = self.work.complaint.impairment_ids
-        meant = [id for id in impairment_ids if id in reported or id not in self._besides]
+        meant = [id for id in impairment_ids if id not in self._besides]
         first = sorted(meant, key=lambda id: id not in reported)
         names = self.catalog.impairments
         told = [_AIMS.get(id, f"less {names[id].name.lower()}") for id in first[:2]]

@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 
 from medmassage.basis import cited_sources, complaint_names, statements_on
 from medmassage.catalog import Catalog, default_catalog
-from medmassage.choosing import Work, choose, in_one_visit
+from medmassage.choosing import Work, choose, in_one_visit, that_treat
 from medmassage.disclaimers import disclaimers_for
 from medmassage.dosing import dose_for
 from medmassage.errors import Fault, ModelError, seen
 from medmassage.goals import goals_for
 from medmassage.ground import Ground, sites
+from medmassage.healing import BESIDE_A_FRESH_COMPLAINT, Beside, fresh_complaints
 from medmassage.letters import clearance_requests
 from medmassage.matching import match_screened
 from medmassage.model.course import PlanPolicy
@@ -132,42 +133,51 @@ def _divide(
     """The complaints that can be worked on, and those that are left out."""
     works: list[Work] = []
     left_out: list[NotTreated] = []
-    offered = frozenset(catalog.techniques.current_id(id) for id in policy.technique_ids)
+    offered = _offered(policy, catalog)
     ground = Ground(screening.restrictions)
+    usable = [_usable(report, one, ground, catalog) for one in intake.complaints]
+    fresh = fresh_complaints(intake.complaints, usable, catalog)
     for index, complaint in enumerate(intake.complaints):
-        mine = tuple(one for one in report.accepted if one.condition_id == complaint.condition_id)
+        work, reason = None, "No technique is left for it."
         closing = _closing(complaint, screening, catalog)
-        usable = _usable(mine, complaint, ground, catalog)
         if closing:
-            left_out.append(
-                NotTreated(
-                    condition_id=complaint.condition_id,
-                    complaint_index=index,
-                    reason="Its main region is closed to hands-on work.",
-                    rule_ids=closing,
-                )
+            reason = "Its main region is closed to hands-on work."
+        elif usable[index]:
+            beside = Beside((*fresh[:index], *fresh[index + 1 :]), catalog)
+            work = choose(complaint, usable[index], ground, catalog, beside=beside, offered=offered)
+            reason = BESIDE_A_FRESH_COMPLAINT
+        if work is not None:
+            works.append(work)
+            continue
+        left_out.append(
+            NotTreated(
+                condition_id=complaint.condition_id,
+                complaint_index=index,
+                reason=reason,
+                rule_ids=closing or (() if usable[index] else _blocking(complaint, report)),
             )
-        elif usable:
-            works.append(choose(complaint, usable, ground, catalog, offered=offered))
-        else:
-            left_out.append(_no_technique(index, complaint, report))
-    return in_one_visit(works, catalog), tuple(left_out)
+        )
+    return in_one_visit(works), tuple(left_out)
+
+
+def _offered(policy: PlanPolicy, catalog: Catalog) -> frozenset[str]:
+    """The techniques that the clinic offers, by their ids of today; empty: all."""
+    return frozenset(catalog.techniques.current_id(id) for id in policy.technique_ids)
 
 
 def _usable(
-    matches: Iterable[TechniqueMatch],
-    complaint: Complaint,
-    ground: Ground,
-    catalog: Catalog,
+    report: MatchReport, complaint: Complaint, ground: Ground, catalog: Catalog
 ) -> tuple[TechniqueMatch, ...]:
-    """Matches at the places of this very complaint, where two share a condition."""
+    """The matches that treat this very complaint, at its places: two may share a condition."""
     where = sites(complaint, catalog.conditions[complaint.condition_id])
     found: dict[str, TechniqueMatch] = {}
-    for one in matches:
+    for one in report.accepted:
+        if one.condition_id != complaint.condition_id:
+            continue
         places = tuple(ground.places(catalog.techniques[one.technique_id], where))
         if places and one.technique_id not in found:
             found[one.technique_id] = one if one.places == places else evolve(one, places=places)
-    return tuple(found.values())
+    return that_treat(found.values(), complaint, catalog)
 
 
 def _closing(complaint: Complaint, screening: Screening, catalog: Catalog) -> tuple[str, ...]:
@@ -197,14 +207,10 @@ def _halves(complaint: Complaint, *, sided: bool) -> tuple[str | None, ...]:
     return ("left", "right") if both else (complaint.side,)
 
 
-def _no_technique(index: int, complaint: Complaint, report: MatchReport) -> NotTreated:
-    mine = [one for one in report.rejected if one.condition_id == complaint.condition_id]
-    return NotTreated(
-        condition_id=complaint.condition_id,
-        complaint_index=index,
-        reason="No technique is left for it.",
-        rule_ids={rule_id for one in mine for rule_id in one.blocked_by},
-    )
+def _blocking(complaint: Complaint, report: MatchReport) -> set[str]:
+    """The rules that block the techniques of a complaint."""
+    mine = (one for one in report.rejected if one.condition_id == complaint.condition_id)
+    return {rule_id for one in mine for rule_id in one.blocked_by}
 
 
 # --- the plan -------------------------------------------------------------------------------------
@@ -222,7 +228,7 @@ def _plan(case: _Case) -> TreatmentPlan:
         *statements_on(catalog, StatementTopic.SESSION, StatementTopic.FRAME),
         *healing_and_first_care(complaints, catalog),
     )
-    aftercare = statements_on(catalog, StatementTopic.AFTERCARE)
+    aftercare = statements_on(catalog, StatementTopic.AFTERCARE, screening=screening)
     consent = statements_on(catalog, StatementTopic.CONSENT)
     expectations = expectations_for(complaints, catalog)
     advice = advice_for(complaints, screening, catalog)
@@ -256,7 +262,13 @@ def _plan(case: _Case) -> TreatmentPlan:
         aftercare=aftercare,
         advice=advice,
         consent=consent,
-        letters=clearance_requests(case.intake, screening.fired, case.report, catalog),
+        letters=clearance_requests(
+            case.intake,
+            screening.fired,
+            case.report,
+            catalog,
+            offered=_offered(policy, catalog),
+        ),
         statements=statements,
         supersedes=case.supersedes,
         disclaimers=disclaimers,

@@ -119,6 +119,7 @@ def no_to_rest(intake: Intake, on: date | None = None, *, catalog: Catalog | Non
     while True:
         screening = screen(intake, on, catalog=catalog)
         told = {id for rule in screening.fired for id in rule.question_ids}
+        told.update(one.id for one in screening.unexplained)
         asked = [
             one.question.id
             for one in screening.open

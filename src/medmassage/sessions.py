@@ -5,7 +5,7 @@ The order is general, specific, general; light before stronger; few turns. Minut
 is convention rather than evidence is stated in the catalog under the topic `session`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from medmassage.catalog import Catalog
 from medmassage.choosing import Work
@@ -16,7 +16,7 @@ from medmassage.model.session import Session, SessionStep
 from medmassage.pieces import ENDS, MOST_OF_IT, Piece, pieces
 from medmassage.positioning import Placed, positioned, turns
 from medmassage.reach import Reach
-from medmassage.vocabulary import Pressure, SessionPart, Stage
+from medmassage.vocabulary import Pressure, Region, SessionPart, Stage
 
 _TALK = {15: (2, 1), 30: (3, 2), 45: (4, 3), 60: (5, 5)}
 _FIRST_TALK = {15: (6, 1), 30: (13, 2), 45: (17, 4), 60: (20, 5)}
@@ -115,12 +115,15 @@ class _Layout:
     def _gave_way(
         self, placed: Sequence[Placed], dropped: Sequence[Placed], table: int
     ) -> Iterator[str]:
-        healing = dict.fromkeys(region for work in self.works for region in work.healing_too)
-        if healing:
-            where = " and ".join(region.value.replace("-", " ") for region in healing)
+        if healing := _regions(work.healing_too for work in self.works):
             yield (
-                f"Pressure: another complaint at the {where} is fresh or heals, so that the work "
-                "there suits it too and is moderate at most."
+                f"Pressure: another complaint at the {healing} is fresh or heals, so that the "
+                "work there suits it too and is moderate at most."
+            )
+        if near := _regions(work.beside_injury for work in self.works):
+            yield (
+                f"Pressure: an injury next to the {near} is fresh or heals, so that nothing "
+                "there is firm or stretches."
             )
         rough = any(one.piece.pressure is not Pressure.LIGHT for one in placed)
         if rough and not any(one.piece.part in ENDS for one in placed):
@@ -139,6 +142,12 @@ class _Layout:
                 f"Position: none that is left reaches the {region.value.replace('-', ' ')} by "
                 "itself; support it with cushions, or leave it out."
             )
+
+
+def _regions(found: Iterable[Iterable[Region]]) -> str:
+    """Regions in words, each once, in order."""
+    each = dict.fromkeys(region for one in found for region in one)
+    return " and ".join(region.value.replace("-", " ") for region in each)
 
 
 def stage_by(condition: Condition, given: Stage | None, week: int) -> Stage | None:

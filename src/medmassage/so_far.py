@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from medmassage.catalog import Catalog
 from medmassage.criteria import is_worse
-from medmassage.goals import target_change
+from medmassage.goals import from_first_score, is_kept, no_room
 from medmassage.model.course import Goal
 from medmassage.model.intake import Intake
 from medmassage.model.outcome import Interpretation, Measurement, OutcomeMeasure
@@ -163,11 +163,23 @@ class SoFar:
 
     @property
     def progress(self) -> tuple[Change, ...]:
-        """The changes of the goals that were scored since work began, in the order of the goals."""
+        """
+        The changes of the goals that were scored since work began, in the order of the goals.
+
+        Those whose first score leaves no room are not among them: they can neither gain nor fail.
+        """
         return tuple(
             Change(complaint_of(one.goal, self.plan), one.change)
             for one in self.readings
-            if one.change is not None and one.is_progress
+            if one.change is not None and one.is_progress and not is_kept(one.goal)
+        )
+
+    @property
+    def kept(self) -> str:
+        """What was scored since work began and leaves no room, in words; empty: nothing."""
+        found = (one.goal for one in self.readings if one.is_progress and is_kept(one.goal))
+        return "; ".join(
+            no_room(one.measure_name, one.baseline) for one in found if one.baseline is not None
         )
 
     @property
@@ -273,7 +285,7 @@ class SoFar:
         before: Measurement | float
         if goal.baseline is None:
             before = scores[0].taken
-            goal = self._with_baseline(goal, scores[0].taken.value)
+            goal = from_first_score(goal, scores[0].taken.value, self.catalog)
             scores = scores[1:]
         else:
             before = goal.baseline
@@ -284,31 +296,13 @@ class SoFar:
         status = GoalStatus.OPEN
         if is_progress and _is_reached(goal, track.measure, latest.taken.value):
             status = GoalStatus.REACHED
-        elif self.week >= goal.due_week:
+        elif goal.target is not None and self.week >= goal.due_week:
             status = GoalStatus.NOT_REACHED
         change = interpret(
             track.measure, before, latest.taken, goal.condition_id, catalog=self.catalog
         )
         return Reading(
             evolve(goal, latest=latest.taken.value, status=status), change, is_progress=is_progress
-        )
-
-    def _with_baseline(self, goal: Goal, baseline: float) -> Goal:
-        """The goal once its first score is known; what depends on that score follows."""
-        measure = self.catalog.outcome_measures[goal.measure_id]
-        change, why, source_ids = goal.change, goal.why, goal.source_ids
-        if change is None:
-            change, why, source_ids = target_change(
-                measure, goal.condition_id, baseline, self.catalog
-            )
-        return evolve(
-            goal,
-            baseline=baseline,
-            change=change,
-            target=None if change is None else _target(measure, baseline, change),
-            status=GoalStatus.OPEN,
-            why=why,
-            source_ids=source_ids or goal.source_ids,
         )
 
     # --- how it is told -----------------------------------------------------------------------
@@ -363,15 +357,6 @@ class SoFar:
             if any(one is None for one in minutes)
             else sum(one for one in minutes if one is not None),
         )
-
-
-def _target(measure: OutcomeMeasure, baseline: float, change: float) -> float:
-    """The score that a change leads to, within the scale."""
-    if measure.higher_is is HigherIs.BETTER:
-        aim = round(baseline + change, 3)
-        return aim if measure.maximum is None else min(aim, measure.maximum)
-    aim = round(baseline - change, 3)
-    return aim if measure.minimum is None else max(aim, measure.minimum)
 
 
 def _is_reached(goal: Goal, measure: OutcomeMeasure, latest: float) -> bool:

@@ -40,11 +40,22 @@ R = TypeVar("R", Advice, Expectation, Statement)
 
 
 def expectations_for(complaints: Sequence[Complaint], catalog: Catalog) -> tuple[Expectation, ...]:
-    """What may be expected: of each complaint at its stage, then of massage in general."""
+    """
+    What may be expected: of each complaint at its stage, then of massage in general.
+
+    What massage does is said of what a complaint is a kind of only where findings on that speak
+    for the complaint too.
+    """
     found: list[Expectation] = []
     every = catalog.expectations.values()
     for complaint in complaints:
-        near = _nearest_first(every, complaint, catalog)
+        lending = set(catalog.knowledge.broader_conditions(complaint.condition_id))
+        near = [
+            one
+            for one in _nearest_first(every, complaint, catalog)
+            if one.kind is not ExpectationKind.MASSAGE_EFFECT
+            or not lending.isdisjoint(one.condition_ids)
+        ]
         for kind, most in _FOR_EACH.items():
             found += _nearest([one for one in near if one.kind is kind], complaint, catalog)[:most]
     stages = {one.stage for one in complaints}

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from medmassage.basis import cited_sources, complaint_names, statements_on
 from medmassage.catalog import Catalog
 from medmassage.disclaimers import disclaimers_for
+from medmassage.healing import BESIDE_A_FRESH_COMPLAINT
 from medmassage.letters import clearance_requests, is_for_a_clinician, referral
 from medmassage.matching import OTHER
 from medmassage.model.care import Advice
@@ -57,7 +58,12 @@ def withhold(
     screening = report.screening
     action, reasons = _why(screening, left_out)
     steps = list(_next_steps(action, reasons, catalog))
-    if not (screening.stops_treatment or reasons):
+    if any(one.reason == BESIDE_A_FRESH_COMPLAINT for one in left_out):
+        steps.insert(
+            0 if action is Action.POSTPONE else 1,
+            "Wait until what is fresh has healed, or offer what suits it too.",
+        )
+    elif not (screening.stops_treatment or reasons):
         steps = list(_without_a_technique(intake, policy, report, catalog))
     if screening.unexplained:
         steps.insert(
@@ -66,7 +72,7 @@ def withhold(
     steps = [*_ask_now(screening, action, catalog), *steps]
     aftercare = tuple(
         one
-        for one in statements_on(catalog, StatementTopic.AFTERCARE)
+        for one in statements_on(catalog, StatementTopic.AFTERCARE, screening=screening)
         if one.id.startswith("alarm")
     )
     statements, advice = _meanwhile(intake, screening, action, catalog)

@@ -265,7 +265,7 @@ class TestStatements:
         "topic", [StatementTopic.FRAME, StatementTopic.SUITABILITY, StatementTopic.AFTERCARE]
     )
     def test_what_every_plan_carries_is_general(self, topic):
-        """The frame, suitability and aftercare are told to everyone, so they name no condition."""
+        """The frame, suitability and aftercare are of no condition; they may be of a rule."""
         assert [] == [
             one.id for one in STATEMENTS if one.topic is topic and (one.condition_ids or one.stage)
         ]

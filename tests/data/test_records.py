@@ -204,8 +204,8 @@ class TestCompleteness:
     @pytest.mark.parametrize(
         "kind, count",
         [
-            ("questions", 215),
-            ("contraindications", 140),
+            ("questions", 217),
+            ("contraindications", 141),
             ("red_flags", 73),
             ("allergens", 20),
             ("techniques", 16),

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from courses import (
     CATALOG,
@@ -22,16 +22,24 @@ from courses import (
     all_different,
     answered,
     answers,
+    beside_each_other,
     broken,
+    course_of,
     courses,
     every_value,
     fits_stage,
+    fitting,
+    inside,
+    is_fresh,
     is_to_be_withheld,
     kin,
     named,
+    near,
     no_then_yes,
     part_of,
     people,
+    places_of,
+    strokes_lightly,
     table_minutes,
     touched,
     with_reason,
@@ -47,7 +55,7 @@ from medmassage.model.plan import TreatmentPlan, Withheld
 from medmassage.pieces import ENDS
 from medmassage.planning import fingerprint, outline_plan
 from medmassage.scoring import mcid_points
-from medmassage.screening import no_to_rest
+from medmassage.screening import no_to_rest, screen
 from medmassage.serialization import dumps, to_dict
 from medmassage.vocabulary import (
     AppearsIn,
@@ -56,12 +64,13 @@ from medmassage.vocabulary import (
     DoseQuantity,
     DoseStanding,
     HigherIs,
+    LetterKind,
     PhaseKind,
     Pressure,
     SessionPart,
     Stage,
 )
-from naive import naive_screen
+from naive import naive_screen, up
 
 fewer = settings(max_examples=max(10, settings.default.max_examples // 2))
 """For laws that every plan speaks to, whoever it is for."""
@@ -237,6 +246,43 @@ def test_specific_work_is_the_smaller_part(course):
     for session in all_different(course.plan):
         specific = [one.minutes for one in session.steps if one.part is SessionPart.SPECIFIC]
         assert sum(specific) <= 0.45 * table_minutes(session) + len(specific)
+
+
+@given(courses(beside_each_other()))
+def test_what_is_fresh_binds_the_work_for_others(course):
+    """Specific work suits what is fresh there, treated or not, and pulls at no injury beside it."""
+    person = course.person
+    fresh = [one for one in person.complaints if is_fresh(one)]
+    fits = [fitting(one, person, course.policy, course.on) for one in fresh]
+
+    for session in all_different(course.plan):
+        for step in session.steps:
+            technique = CATALOG.techniques[step.technique_id]
+            if SessionPart.OPENING in technique.parts and step.part is not SessionPart.SPECIFIC:
+                continue  # gentle strokes, moderate at most
+            for one, fit in zip(fresh, fits, strict=True):
+                here = touched(step) & inside(places_of(one), one.side)
+                beside = touched(step) & near(one)
+                if here:
+                    assert step.technique_id in fit or strokes_lightly(step.technique_id)
+                elif beside:
+                    assert "stretching" not in technique.safety_class
+                if beside or (here and technique.pressure.low.rank <= Pressure.MODERATE.rank):
+                    assert step.pressure.rank <= Pressure.MODERATE.rank
+
+
+@given(courses(beside_each_other()))
+def test_each_complaint_of_a_plan_has_work(course):
+    """A complaint that is not left out is worked on in some session, somewhere."""
+    worked = {
+        place
+        for session in all_different(course.plan)
+        for step in session.steps
+        for place in named(step)
+    }
+
+    for one in course.treated:
+        assert worked & inside(places_of(one), one.side)
 
 
 @fewer
@@ -524,14 +570,26 @@ def test_letters_name_nobody(course):
 
 
 def open_to(person, course):
-    """Give where each technique can be used for a person, and the positions that are left."""
+    """Give where each technique can be used for a person, and where it reaches as they may lie."""
     report = match_techniques(person, course.on, technique_ids=course.policy.technique_ids)
     places = {
         (one.condition_id, one.technique_id, place)
         for one in report.accepted
         for place in one.places
     }
-    return places, report.screening.positions_avoid
+    left = [
+        one
+        for one in CATALOG.table_positions.values()
+        if one.id not in report.screening.positions_avoid
+    ]
+    reached = {
+        (technique_id, place.region)
+        for _, technique_id, place in places
+        for position in left
+        if position.id in CATALOG.techniques[technique_id].positions
+        and set(up(place.region)) & set(position.access)
+    }
+    return places, reached
 
 
 @given(courses())
@@ -559,6 +617,33 @@ def test_letters_ask_for_what_opens_something(course):
             assert one.rule_id in asked
         elif not (demands or nowhere):
             assert one.rule_id not in asked
+
+
+def waits_for_a_place(rule_id, course):
+    """Whether a clearance of a rule would not count since nobody gave the place."""
+    letter = Clearance(rule_id)
+    person = evolve(course.person, clearances=[*course.person.clearances, letter])
+    return any(
+        one.rule_id == rule_id and "place that was not given" in one.reason
+        for one in screen(person, course.on).uncounted_clearances
+    )
+
+
+@example(course_of(Complaint("lower-back-pain", stage="chronic"), "multiple-sclerosis"))
+@example(course_of(Complaint("lower-back-pain", stage="chronic"), "recent-major-surgery"))
+@given(answers())
+def test_letters_ask_for_the_place_where_a_clearance_waits_for_it(course):
+    """A letter asks for the place exactly where a clearance counts only once that is known."""
+    for letter in course.answer.letters:
+        if letter.kind is not LetterKind.CLEARANCE:
+            continue
+        lines = [one for one in letter.text.splitlines() if one.startswith("- ")]
+        asking = sum(
+            "It counts only once the place is known: please name it." in one for one in lines
+        )
+
+        assert len(lines) == len(letter.rule_ids)
+        assert asking == sum(waits_for_a_place(id, course) for id in letter.rule_ids)
 
 
 @fewer

@@ -190,10 +190,11 @@ def test_a_form_asks_for_places(intake):
 @given(anyone)
 def test_a_form_asks_about_complaints(intake):
     """Whatever a screening still needs to know of a complaint has its item."""
+    screening = looked_at(intake)
     links = {one["linkId"] for one in walk(fhir.questionnaire(intake)["item"])}
     parts = {Asks.WHERE: "regions", Asks.SIDE: "side", Asks.STAGE: "stage"}
     numbers = {one.condition_id: number for number, one in enumerate(intake.complaints, start=1)}
-    for one in looked_at(intake).open:
+    for one in screening.open:
         if one.condition_id is not None:
             assert f"complaint.{numbers[one.condition_id]}.{parts[one.asks]}" in links
 

@@ -7,6 +7,7 @@ that the people drawn do put the laws to work. What would change a rejection has
 
 import random
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 
 import attrs
@@ -18,10 +19,12 @@ from courses import every_value
 from looking import CATALOG, anyone, no_and_yes, wild
 from medmassage.catalog import Catalog
 from medmassage.grading import grade
+from medmassage.ground import Ground, Site
 from medmassage.matching import match_techniques
 from medmassage.model.evidence import Evidence, Source
 from medmassage.model.intake import Finding, Intake
 from medmassage.model.matching import MatchReport, TechniqueMatch
+from medmassage.model.screening import Restriction
 from medmassage.serialization import to_dict
 from medmassage.vocabulary import (
     Certainty,
@@ -35,6 +38,7 @@ from medmassage.vocabulary import (
     Stage,
     Support,
     Term,
+    pressure_within,
 )
 from naive_match import Matched, Pair, Spot, naive_grade, naive_match, naive_support
 from patients import (
@@ -336,6 +340,52 @@ def test_what_is_not_on_offer_is_filtered_out_and_says_so(person, on, offered):
     assert kept == part.accepted
     assert filtered == {key(one) for one, _ in changed(part, ChangeKind.OFFER)}
     assert [] == changed(whole, ChangeKind.OFFER)
+
+
+@given(patient, days)
+def test_a_precaution_alone_would_leave_less(person, on):
+    """A rule is named as limiting a technique exactly where it alone would leave it less."""
+    report = matched(person, on)
+    limits = report.screening.restrictions
+    own = {one.rule_id for one in report.screening.fired}
+    told = own - {one.rule_id for one in limits if not one.regions}
+    event(f"limits something: {any(one.precaution_ids for one in report.accepted)}")
+
+    for match in report.accepted:
+        free = left(match, ())
+        less = {
+            id for id in told if left(match, [one for one in limits if one.rule_id == id]) != free
+        }
+
+        assert less == told & set(match.precaution_ids)
+        assert own >= set(match.precaution_ids)
+
+
+def left(match: TechniqueMatch, limits: Iterable[Restriction]) -> tuple[object, ...]:
+    """What some limits leave of the places of a match, and of the positions it uses."""
+    technique = CATALOG.techniques[match.technique_id]
+    where = [Site(one.region, one.side, one.side) for one in match.places]
+    avoided = {position for one in limits for position in one.positions_avoid}
+    return (
+        list(Ground(limits).places(evolve(technique, positions=()), where)),
+        [one for one in technique.positions if one not in avoided],
+    )
+
+
+@example(someone(NECK, "hematoma-bruise"), None)
+@given(patient, days)
+def test_a_limit_whose_place_is_not_told_is_named(person, on):
+    """A rule whose place is not known is named wherever it would limit or block the technique."""
+    report = matched(person, on)
+    general = {one.rule_id for one in report.screening.general}
+    for match in report.accepted:
+        technique = CATALOG.techniques[match.technique_id]
+        for limit in report.screening.restrictions:
+            if limit.regions or limit.rule_id in general:
+                continue
+            high = technique.pressure.high
+            if technique.id in limit.technique_ids or not pressure_within(high, limit.pressure_cap):
+                assert limit.rule_id in match.precaution_ids
 
 
 @given(patient, days)

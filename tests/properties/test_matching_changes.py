@@ -17,6 +17,7 @@ from medmassage.model.matching import MatchReport, TechniqueMatch
 from medmassage.vocabulary import ChangeKind, Region, Side
 from patients import (
     ANKLE,
+    BACK,
     LIFTABLE,
     NECK,
     SPRAIN,
@@ -76,6 +77,32 @@ def cleared(person: Intake, on, report: MatchReport) -> tuple[set, set]:
         waiting = {one.rule_id for one in after.screening.uncounted_clearances}
         opened |= keys if waiting & set(blocked_by) else keys & set(map(key, after.accepted))
     return {one for keys in told.values() for one in keys}, opened
+
+
+@example(someone(BACK, "multiple-sclerosis"), None)
+@example(someone(BACK, "multiple-sclerosis", clearances=["multiple-sclerosis"]), None)
+@example(someone(BACK, Finding("multiple-sclerosis", regions=["hand"], side="left")), None)
+@example(someone(BACK, "recent-major-surgery"), None)
+@given(st.one_of(patient, sore(of=LIFTABLE)), days)
+def test_a_clearance_that_waits_for_a_place_says_so(person, on):
+    """A clearance is offered with the place to be given first exactly where it would not count."""
+    report = matched(person, on)
+    offered = {
+        (change.rule_id, change.text)
+        for match in report.rejected
+        for change in match.would_change
+        if change.kind is ChangeKind.CLEARANCE
+    }
+    event(f"offered: {bool(offered)}")
+
+    for rule_id, text in offered:
+        given_ = evolve(person, clearances=[*person.clearances, full_clearance(rule_id)])
+        waiting = matched(given_, on).screening.uncounted_clearances
+        waits = any(
+            one.rule_id == rule_id and "place that was not" in one.reason for one in waiting
+        )
+        said = "A clearance counts only once it is known where this is: ask that first."
+        assert waits == text.endswith(said)
 
 
 def full_clearance(rule_id: str) -> Clearance:

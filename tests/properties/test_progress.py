@@ -51,17 +51,19 @@ events = st.builds(
 
 
 @st.composite
-def scores(draw, plan: TreatmentPlan, *, good: bool) -> list[Measurement]:
-    """Scores of one visit: mostly of goals, each of one thing, good ones or any."""
+def scores(draw, plan: TreatmentPlan, *, end: str | None) -> list[Measurement]:
+    """Scores of one visit: of all goals, good or bad ones, or mostly of goals and any."""
     ids = [one.measure_id for one in plan.goals]
     found = {}
-    for id in draw(st.lists(st.sampled_from((*ids * 3, "gad7", "odi")), min_size=1, max_size=5)):
+    any_of = st.lists(st.sampled_from((*ids * 3, "gad7", "odi")), min_size=1, max_size=5)
+    for id in ids if end and ids else draw(any_of):
         complaints = [one.condition_id for one in plan.intake.complaints]
         labels = [one for one in plan.intake.labels if one is not None]
+        parts = st.sampled_from((None, None, None, *complaints, *labels, "stairs"))
         score = Measurement(
             measure_id=id,
-            value=draw(good_values(id) if good else values(id)),
-            of_what=draw(st.sampled_from((None, None, None, *complaints, *labels, "stairs"))),
+            value=draw(end_values(id, good=end == "good") if end else values(id)),
+            of_what=None if end else draw(parts),
         )
         found[subject_of(score, plan, CATALOG)] = score
     return list(found.values())
@@ -75,13 +77,13 @@ def values(measure_id: str, low: float | None = None, high: float | None = None)
     return st.integers(int(low), int(high)) if low < high else st.just(low)
 
 
-def good_values(measure_id: str):
-    """Scores of a measure at its better end."""
+def end_values(measure_id: str, *, good: bool):
+    """Scores of a measure at its better or its worse end."""
     measure = MEASURES[measure_id]
     low = 20 if measure.minimum is None else measure.minimum
     high = 80 if measure.maximum is None else measure.maximum
     third = (high - low) / 3
-    if measure.higher_is is HigherIs.BETTER:
+    if good == (measure.higher_is is HigherIs.BETTER):
         return values(measure_id, low=high - third)
     return values(measure_id, high=low + third)
 
@@ -133,7 +135,8 @@ def courses(draw, *, quiet: bool = False) -> Course:
     numbers = [one for one in range(1, draw(st.integers(1, last)) + 1) if draw(mostly)] or [1]
     if any(one.kind is PhaseKind.MAINTENANCE for one in plan.phases) and draw(st.booleans()):
         numbers.append(len(plan.sessions) + 1)
-    records, good = [], draw(st.sampled_from((True, True, False)))
+    records, goes_well = [], draw(st.booleans())
+    ends = ("bad", "good")
     for number in numbers:
         session = plan.sessions[min(number, len(plan.sessions)) - 1]
         steps = [
@@ -145,7 +148,7 @@ def courses(draw, *, quiet: bool = False) -> Course:
             SessionRecord(
                 session=number,
                 steps=steps if draw(mostly) else [],
-                measurements=draw(scores(plan, good=good and number > 1)),
+                measurements=draw(scores(plan, end=ends[number > 1] if goes_well else None)),
                 adverse_events=[] if quiet or draw(mostly) else [draw(events)],
                 pain_after=draw(st.sampled_from((None, 0, 10))),
                 **more,

@@ -513,6 +513,15 @@ def changes(draw) -> tuple[str, float, float]:
 class TestProgress:
     """Scores against goals."""
 
+    def test_a_score_that_leaves_no_room_has_no_goal(self):
+        """Pain that was 1 at first has no line to reach, and the panel says why."""
+        plan = planned(evolve(BACK, pain=None))
+        records = [visit(1, of("nprs", 1)), visit(4, of("nprs", 1))]
+        chart = progress(plan, records).to_json()
+
+        assert "No score to aim at: NPRS 1 leaves no room for a change that counts" in chart
+        assert _chart_progress._GOAL not in marks(plan, records)
+
     def test_scores_goals_and_bands(self):
         """Pain of 6 with a goal of 4: the error of 1.4 on both sides, 1.8 to 2 for the better."""
         found = marks(planned(BACK), [visit(2, of("nprs", 5)), visit(3, of("nprs", 3))])

@@ -18,8 +18,10 @@ from medmassage.model.evidence import Code
 from medmassage.model.intake import Clearance, Complaint, Finding, Intake
 from medmassage.model.outcome import Measurement
 from medmassage.model.plan import TreatmentPlan, Withheld
+from medmassage.model.record import SessionRecord
 from medmassage.model.screening import UncountedClearance
 from medmassage.planning import fingerprint, outline_plan
+from medmassage.progress import review_progress
 from medmassage.screening import no_to_rest
 from medmassage.vocabulary import PlanStatus
 
@@ -704,6 +706,33 @@ class TestGoals:
 
         assert achieved == codes(found["achievementStatus"]).popitem()[1]
         assert "Latest score: 4.5." in said(found)
+
+    def test_pain_too_low_for_a_goal(self):
+        """Is no Goal, and the CarePlan says why."""
+        slight = answered(evolve(BACK, pain=1))
+        bundle = fhir.bundle(slight, subject="Patient/x")
+
+        assert not any("pain" in one["description"]["text"] for one in resources(bundle, "Goal"))
+        assert "Pain 1 of 10 leaves no room for a change that counts" in said(
+            only(bundle, "CarePlan")
+        )
+
+    def test_a_score_that_is_kept(self):
+        """A goal of a review whose first score leaves no room has no number to reach."""
+        plan = answered(evolve(BACK, pain=None))
+        visits = [
+            SessionRecord.as_planned(
+                plan.sessions[number - 1],
+                measurements=[Measurement(measure_id="nprs", value=1)],
+            )
+            for number in (1, 4)
+        ]
+        goals = review_progress(plan, visits).goals
+        goal = resources(fhir.bundle(evolve(plan, goals=goals), subject="Patient/x"), "Goal")[0]
+
+        assert "kept at 1, no room for a change that counts" in goal["description"]["text"]
+        assert "detailQuantity" not in goal["target"][0]
+        assert "achievementStatus" not in goal
 
     def test_higher_can_be_better(self, plan):
         """A score to rise to is a least."""

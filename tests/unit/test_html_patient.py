@@ -401,6 +401,37 @@ class TestPlan:
         assert "Your therapist can tell you what it is like." in told["What kind of massage"]
         assert "Our own method" in render(plan, "patient")
 
+    @pytest.mark.parametrize("pain", [0, 1, 2])
+    def test_slight_pain(self, pain):
+        """Has no aim but to stay so, where hardly any is left."""
+        told = " ".join(sections(answer_to(evolve(BACK, pain=pain)))["What to expect"])
+        kept = f"Your pain is {pain} of 10 now. That is good already. The aim is to keep it so."
+
+        assert (pain < 2) == (kept in told)
+        assert (pain == 2) == ("You aim for 0 by week" in told)
+
+    def test_slight_pain_of_one_of_two(self):
+        """Names the complaint, and its place where two are alike."""
+        neck = Complaint("neck-pain", stage="chronic", pain=1, side="both")
+        knees = [
+            Complaint("knee-pain", stage="chronic", pain=pain, regions=["knee"], side=side)
+            for side, pain in (("left", 6), ("right", 1))
+        ]
+        told = (
+            " ".join(sections(answer_to(*ones))["What to expect"]) for ones in ([BACK, neck], knees)
+        )
+        alike, names = "Your pain is 1 of 10 now.", ("A sore or stiff neck", "Right knee")
+
+        assert all(f"{name}: {alike}" in one for name, one in zip(names, told, strict=True))
+
+    def test_a_kept_score_in_a_plan(self):
+        """A plan that carries the goals of a review says the same of it."""
+        plan = answer_to(evolve(BACK, pain=None))
+        review = review_progress(plan, [visit(1, 1), visit(4, 1)])
+        told = " ".join(sections(evolve(plan, goals=review.goals))["What to expect"])
+
+        assert "It is 1 now. That is good already. The aim is to keep it so." in told
+
     def test_a_plan_without_sessions(self):
         """Says what it can."""
         bare = evolve(PLAN, phases=[], goals=[], expectations=[], aftercare=[], techniques=[])
@@ -575,6 +606,14 @@ class TestReview:
         told = sections(review_progress(PLAN, [visit(1, 6), visit(4, 2)]))
 
         assert "You have reached it." in told["How it is going"][1]
+
+    def test_good_from_the_start(self):
+        """A score that leaves no room has no aim but to stay so."""
+        plan = answer_to(evolve(BACK, pain=None))
+        told = sections(review_progress(plan, [visit(1, 1), visit(4, 1)]))
+
+        said = "It was 1 at first. It is 1 now. That is good already. The aim is to keep it so."
+        assert said in told["How it is going"][1]
 
     def test_a_new_plan(self):
         """Stands on the same page, with all that a plan has."""

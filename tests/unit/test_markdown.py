@@ -420,8 +420,31 @@ class TestSize:
 # --- goals and dose -------------------------------------------------------------------------------
 
 
+SLIGHT = "leaves no room for a change that counts, so no goal is set for it: it is kept as it is."
+"""What is said of pain that is too low for a goal."""
+
+
 class TestGoalsAndDose:
     """Numbers, each with its reason."""
+
+    @pytest.mark.parametrize("pain", [0, 1, 2, None])
+    def test_pain_too_low_for_a_goal_is_told(self, pain):
+        """It says in a sentence why there is no goal; pain that can fall that far has one."""
+        plan = outline_plan(person(attrs.evolve(BACK, pain=pain)))
+        told = part(render(plan), "Goals and dose")
+
+        assert (pain in (0, 1)) == (f"Pain {pain} of 10 {SLIGHT}" in told)
+        assert (pain in (0, 1)) == (SLIGHT in told) == ("| NPRS |" not in told)
+
+    def test_pain_too_low_names_its_complaint(self):
+        """Of two complaints, the one with too little pain is named; so it is where no goal is."""
+        both = person(
+            BACK, Complaint("neck-pain", stage="chronic", pain=1, side="both", regions=["neck"])
+        )
+        alone = person(Complaint("constipation", stage="chronic", pain=1, regions=["abdomen"]))
+
+        assert f"Pain, neck pain, 1 of 10 {SLIGHT}" in render(outline_plan(both))
+        assert f"\nPain 1 of 10 {SLIGHT}" in render(outline_plan(alone))
 
     @every_plan
     def test_every_goal_has_its_numbers_and_sources(self, plan):
@@ -779,6 +802,14 @@ class TestReview:
         assert "**Next:** the plan stands as it is" in text
         assert "| NPRS | 6 | 3 | 4 or less (week 10) | reached |" in part(text, "Goals")
         assert () == verify_disclaimers(text, self.plan)
+
+    def test_a_score_that_leaves_no_room_is_no_aim(self):
+        """Pain that was 1 at first is shown without an aim, a week or a failure."""
+        plan = outline_plan(person(attrs.evolve(BACK, pain=None)))
+        records = [done(plan, number, 1) for number in (1, 4, 10)]
+        text = part(render(review_progress(plan, records)), "Goals")
+
+        assert "| NPRS | 1 | 1 | kept at 1, no room for a change that counts | no aim |" in text
 
     def test_a_change_is_told_once(self):
         """What a reason tells already is told in a few words beside the goal."""

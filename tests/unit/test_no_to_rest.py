@@ -6,7 +6,7 @@ from medmassage.catalog import default_catalog
 from medmassage.model.intake import Complaint, Intake
 from medmassage.planning import outline_plan
 from medmassage.screening import no_to_rest, screen
-from medmassage.vocabulary import Action
+from medmassage.vocabulary import Action, Asks
 
 CATALOG = default_catalog()
 FEVER = "fever-or-systemic-infection"
@@ -60,12 +60,18 @@ def test_nothing_is_asked_twice():
 def test_new_swelling_of_a_leg_waits_for_a_physician():
     """Nobody has said yet what it is; a lasting one whose cause is known can be drained."""
     fresh, old = (
-        outline_plan(no_to_rest(Intake(complaints=[Complaint("leg-swelling", stage=stage)])))
+        no_to_rest(Intake(complaints=[Complaint("leg-swelling", stage=stage)]))
         for stage in ("acute", "chronic")
     )
+    explained = outline_plan(old.with_answers({"leg-swelling-unexplained": "no"}))
 
-    assert Action.REFER is fresh.action
-    assert old.phases[0].tasks[2].startswith("Leg swelling: no hands-on work before a physician")
+    assert Action.REFER is outline_plan(fresh).action
+    assert ["leg-swelling-unexplained"] == [
+        one.question.id for one in screen(old).open if one.asks is Asks.ANSWER
+    ]
+    assert (
+        explained.phases[0].tasks[2].startswith("Leg swelling: no hands-on work before a physician")
+    )
 
 
 def test_only_known_questions():

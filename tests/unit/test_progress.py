@@ -423,8 +423,8 @@ class TestScores:
         assert (12, 6, 6) == (goal.baseline, goal.change, goal.target)
         assert goal.source_ids
 
-    def test_a_target_stays_on_the_scale(self):
-        """A baseline close to the best end leaves a target at that end, on either kind of scale."""
+    def test_a_score_near_the_best_end_is_kept(self):
+        """Where no change that counts is left, none is aimed at, on either kind of scale."""
         mild = planned(evolve(BACK, pain=None))
         scores = [
             Measurement(measure_id="nprs", value=1),
@@ -433,8 +433,32 @@ class TestScores:
 
         review = review_progress(mild, [visit(mild, 1, measurements=scores)])
 
-        targets = {one.measure_id: one.target for one in review.goals}
-        assert (0, 10) == (targets["nprs"], targets["psfs"])
+        aims = {one.measure_id: (one.baseline, one.change, one.target) for one in review.goals}
+        assert ((1, 0, None), (9.5, 0, None)) == (aims["nprs"], aims["psfs"])
+        why = next(one.why for one in review.goals if one.measure_id == "nprs")
+        assert "NPRS 1 leaves no room for a change that counts, so it is kept as it is" == why
+
+    @pytest.mark.parametrize("pain, room", [(0, False), (1, False), (2, True), (3, True)])
+    def test_a_pain_is_aimed_at_alike_before_and_after_the_first_visit(self, pain, room):
+        """Whether the pain is told with the intake or scored in the first visit: same aim."""
+        told = planned(evolve(BACK, pain=pain))
+        asked = planned(evolve(BACK, pain=None))
+        score = [Measurement(measure_id="nprs", value=pain)]
+        review = review_progress(asked, [visit(asked, 1, measurements=score)])
+
+        at_once = [one.target for one in told.goals if one.measure_id == "nprs"]
+        later = [one.target for one in review.goals if one.measure_id == "nprs"]
+        assert ([pain - 2] if room else [], [pain - 2 if room else None]) == (at_once, later)
+
+    def test_days_that_were_none_from_the_start_are_kept(self):
+        """A number that follows from the baseline is none where the baseline is."""
+        head = planned(Complaint("tension-type-headache", stage="chronic", regions=["head"]))
+        days = [Measurement(measure_id="headache-days", value=0)]
+
+        review = review_progress(head, [visit(head, 1, measurements=days)])
+
+        goal = next(one for one in review.goals if one.measure_id == "headache-days")
+        assert (0, 0, None) == (goal.baseline, goal.change, goal.target)
 
     def test_pain_at_rest_is_not_the_pain_of_the_intake(self, plan):
         """A baseline of the complaint as a whole is not compared with a part of it."""

@@ -3,12 +3,13 @@
 import pytest
 
 from medmassage.catalog import default_catalog
+from medmassage.healing import BESIDE_A_FRESH_COMPLAINT
 from medmassage.model.course import PlanPolicy
 from medmassage.model.intake import Complaint, Finding, Intake
 from medmassage.model.session import Session
 from medmassage.planning import outline_plan
 from medmassage.screening import no_to_rest
-from medmassage.vocabulary import Position, Pressure, Region, SessionPart
+from medmassage.vocabulary import Action, Position, Pressure, Region, SessionPart
 
 CATALOG = default_catalog()
 
@@ -22,6 +23,11 @@ def later(*complaints: Complaint, present=(), **choices) -> Session:
 def chronic(condition_id, *regions, side="both"):
     """A chronic complaint."""
     return Complaint(condition_id, stage="chronic", regions=regions, side=side)
+
+
+def rank(word):
+    """What two pressures are compared by."""
+    return word.rank
 
 
 def rows(session):
@@ -135,6 +141,91 @@ class TestSeveralComplaints:
         said = any(one.startswith("Pressure:") for one in session.gave_way)
 
         assert (stage == "acute") == (hardest == Pressure.MODERATE.rank) == said
+
+    @pytest.mark.parametrize("side", ["left", None])
+    def test_what_is_fresh_and_not_treated_binds_too(self, side):
+        """Nothing can be done for an ankle sprained yesterday, and nothing stretches or is firm."""
+        sprain = Complaint("ankle-sprain", stage="acute", regions=["ankle"], side=side)
+        session = later(chronic("plantar-fasciitis", "foot", "calf", side="left"), sprain)
+        alone = later(chronic("plantar-fasciitis", "foot", "calf", side="left"))
+
+        assert Pressure.FIRM is max((one.pressure for one in alone.steps), key=rank)
+        assert Pressure.MODERATE is max((one.pressure for one in session.steps), key=rank)
+        said = "Pressure: an injury next to the foot and calf is fresh or heals, "
+        assert (f"{said}so that nothing there is firm or stretches.",) == session.gave_way
+
+    def test_another_technique_takes_the_place_of_a_stretch(self):
+        """A calf beside the sprained ankle is not stretched; what presses and glides goes on."""
+        sprain = Complaint("ankle-sprain", stage="acute", regions=["ankle"], side="left")
+        calf = chronic("muscle-tightness", "calf", side="left")
+        specific = [
+            {one.technique_id for one in session.steps if one.part is SessionPart.SPECIFIC}
+            for session in (later(calf), later(calf, sprain))
+        ]
+
+        assert [{"passive-resistive-stretching"}, {"myofascial-release"}] == specific
+
+    def test_the_side_that_is_not_hurt_is_worked_on_as_usual(self):
+        """Both calves are tight, and the left ankle is sprained: the right calf is stretched."""
+        sprain = Complaint("ankle-sprain", stage="acute", regions=["ankle"], side="left")
+        session = later(chronic("muscle-tightness", "calf"), sprain)
+        stretched = [
+            one for one in session.steps if one.technique_id == "passive-resistive-stretching"
+        ]
+
+        assert ["right"] == [one.side for one in stretched]
+
+    def test_two_fresh_complaints_bind_each_other(self):
+        """An acute calf beside a fresh sprain is not stretched either."""
+        sprain = Complaint("ankle-sprain", stage="acute", regions=["ankle"], side="left")
+        calf = Complaint("muscle-tightness", stage="acute", regions=["calf"], side="left")
+        alone, beside = (
+            {one.technique_id for one in session.steps}
+            for session in (later(calf), later(calf, sprain))
+        )
+
+        assert "passive-resistive-stretching" in alone - beside
+
+    def test_general_work_does_not_spread_to_what_is_fresh(self):
+        """Work on the lower leg takes in the knee, and not an ankle that hurts afresh."""
+        fresh = Complaint("other", stage="acute", regions=["ankle"], side="left")
+        session = later(chronic("calf-pain", "lower-leg", side="left"), fresh)
+        worked = {region for one in session.steps for region in one.regions}
+
+        assert Region.KNEE in worked
+        assert Region.ANKLE not in worked
+
+    def test_a_complaint_without_work_is_left_out(self):
+        """A clinic that offers deep tissue massage alone has nothing for knots in a fresh back."""
+        knots = chronic("myofascial-pain-syndrome", "lower-back", side="left")
+        sore = Complaint("lower-back-pain", stage="acute", regions=["lower-back"], side="left")
+        offered = PlanPolicy(technique_ids=["deep-tissue-massage"])
+        plan = outline_plan(no_to_rest(Intake(complaints=[sore, knots])), offered)
+
+        assert [(1, BESIDE_A_FRESH_COMPLAINT, ())] == [
+            (one.complaint_index, one.reason, one.rule_ids) for one in plan.not_treated
+        ]
+        assert not any(one.startswith("Pressure:") for one in plan.sessions[0].gave_way)
+
+    def test_a_swelling_is_drained_beside_what_is_fresh(self):
+        """What is light by nature stays: it is no more than the general strokes there."""
+        leg = chronic("leg-swelling", "lower-leg", side="left")
+        sore = Complaint("calf-pain", stage="acute", regions=["lower-leg"], side="left")
+
+        assert "manual-lymphatic-drainage" in {one.technique_id for one in later(leg, sore).steps}
+
+    def test_where_nothing_suits_both_there_is_no_plan(self):
+        """Only stretching is on offer, and the one complaint that it fits is next to a sprain."""
+        sprain = Complaint("ankle-sprain", stage="acute", regions=["ankle"], side="left")
+        calf = chronic("muscle-tightness", "calf", side="left")
+        offered = PlanPolicy(technique_ids=["passive-resistive-stretching"])
+        refusal = outline_plan(no_to_rest(Intake(complaints=[calf, sprain])), offered)
+
+        assert Action.POSTPONE is refusal.action
+        assert "Wait until what is fresh has healed" in refusal.next_steps[0]
+        assert [BESIDE_A_FRESH_COMPLAINT, "Its main region is closed to hands-on work."] == [
+            one.reason for one in refusal.not_treated
+        ]
 
     def test_what_has_no_time_is_said(self):
         """Specific work that would get less than half of its least time is left out."""

@@ -44,7 +44,7 @@ _POINTS = {
         "triggers": "contraindications red_flags",
     },
     "red_flags": {"concerns": "conditions"},
-    "statements": {"condition_ids": "conditions"},
+    "statements": {"condition_ids": "conditions", "only_if": "contraindications red_flags"},
     "technique_targets": {"technique_id": "techniques", "impairment_id": "impairments"},
     "techniques": {
         "parent_id": "techniques",

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from medmassage.catalog import Catalog
 from medmassage.export._chart_frame import harmless
 from medmassage.export._text import complaint_names
+from medmassage.goals import is_kept
 from medmassage.model.course import Goal
 from medmassage.model.outcome import Interpretation, OutcomeMeasure
 from medmassage.model.plan import TreatmentPlan
@@ -79,7 +80,9 @@ class Panel(NamedTuple):
                 f"Important difference: {_range(self.mcids, unit)}. "
                 f"Measurement error: {_range(self.errors, unit)}."
             )
-        if goal.target is None:
+        if is_kept(goal):
+            yield f"No score to aim at: {goal.why}."
+        elif goal.target is None:
             yield "No score to aim at: no change that counts is on file."
         else:
             way = "or more" if self.higher_is_better else "or less"

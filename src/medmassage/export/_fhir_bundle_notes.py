@@ -8,7 +8,7 @@ from medmassage.export._fhir_bundle_series import OPEN, qualities, support
 from medmassage.export._limit_sentences import limit_sentences
 from medmassage.export._markdown_goals import dose_in_short
 from medmassage.export._notices import notice_texts
-from medmassage.export._text import counted, course_name, numbered
+from medmassage.export._text import counted, course_name, numbered, without_a_goal
 from medmassage.model.care import Advice, Expectation
 from medmassage.model.course import DosePart, Phase
 from medmassage.model.evidence import Statement
@@ -34,6 +34,7 @@ def plan_notes(case: Case, plan: TreatmentPlan) -> Iterator[str]:
     )
     yield from section("Not treated now", _left_out(case, plan))
     yield from section("Clearances that do not count", _uncounted(plan))
+    yield from section("Without a goal", without_a_goal(plan))
     yield from section("Dose", map(dose_line, plan.dose))
     yield from section("When the course is looked at", _criteria(plan))
     for phase in plan.phases:

@@ -16,7 +16,7 @@ from medmassage.vocabulary import LetterKind
 WAITS = "*(waits for review)*"
 """Marks a record that a clinician has not signed."""
 
-_ALARMS = ("alarm-emergency", "alarm-same-day")
+_ALARMS = ("alarm-emergency", "alarm-emergency-pregnancy", "alarm-same-day")
 _EXPLAINED = ("alarm-signs-do-not-expire", "expected-after-effects")
 
 

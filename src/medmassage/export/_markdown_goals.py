@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from medmassage.export._markdown_text import Ready, capital, escape, join, table
-from medmassage.export._text import Numbered, complaint_names, counted
+from medmassage.export._text import Numbered, complaint_names, counted, without_a_goal
+from medmassage.goals import is_kept
 from medmassage.model.course import DosePart, Goal
 from medmassage.model.plan import TreatmentPlan
 from medmassage.vocabulary import DoseBasis, DoseQuantity, DoseStanding
@@ -17,11 +18,9 @@ _ARTICLE = "ospina-medical-massage"
 
 def goal_lines(plan: TreatmentPlan, numbered: Numbered) -> Iterator[str]:
     """The goals in a table; where there are several complaints each says which it is for."""
+    slight = escape(" ".join(without_a_goal(plan)))
     if not plan.goals:
-        yield (
-            "No goal is set in numbers: no measure on file fits, or the score leaves no room for "
-            "a change that counts."
-        )
+        yield slight or "No goal is set in numbers: no measure on file fits."
         return
     names = complaint_names(plan)
     weeks = {one.due_week for one in plan.goals}
@@ -39,10 +38,15 @@ def goal_lines(plan: TreatmentPlan, numbered: Numbered) -> Iterator[str]:
             for one in plan.goals
         ),
     )
+    if slight:
+        yield ""
+        yield slight
 
 
 def aim(goal: Goal) -> str:
     """The score aimed at, or the change where the score before is not known."""
+    if is_kept(goal):
+        return f"kept at {goal.baseline:g}, no room for a change that counts"
     if goal.target is not None and goal.baseline is not None:
         way = "less" if goal.target < goal.baseline else "more"
         if goal.target in (0, goal.baseline):

@@ -6,6 +6,7 @@ from medmassage.export._markdown_answer import required_notices, source_lines
 from medmassage.export._markdown_goals import aim
 from medmassage.export._markdown_text import Ready, capital, escape, join, section, table
 from medmassage.export._text import Numbered, counted, course_name
+from medmassage.goals import is_kept
 from medmassage.model.course import Goal
 from medmassage.model.outcome import Interpretation
 from medmassage.model.plan import TreatmentPlan, Withheld
@@ -92,8 +93,8 @@ def _goals(review: Review, numbered: Numbered) -> Iterator[str]:
                 one.measure_name,
                 _score(one.baseline),
                 _score(one.latest),
-                f"{aim(one)} (week {one.due_week})",
-                one.status.replace("-", " "),
+                aim(one) if is_kept(one) else f"{aim(one)} (week {one.due_week})",
+                "no aim" if is_kept(one) else one.status.replace("-", " "),
                 Ready(_change(one, review, numbered)),
             )
             for one in review.goals

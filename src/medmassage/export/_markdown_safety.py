@@ -86,7 +86,7 @@ def _meaning(rule: FiredRule, screening: Screening, names: Mapping[str, str]) ->
             for one in rule.clearances
         )
         terms = capital(terms.partition(": ")[2]) if terms.startswith("If ") else terms
-        return join(limits, cleared, terms, f"*Without the clearance:* {words}", waits)
+        return join(limits, cleared, terms, f"*The rule itself:* {words}", waits)
     clearance = f"*Clearance:* {terms}" if rule.can_be_lifted and terms else ""
     return join(limits, words, clearance, waits)
 

@@ -14,7 +14,8 @@ from medmassage.model.evidence import Source, Statement
 from medmassage.model.intake import Complaint, Intake
 from medmassage.vocabulary import AdviceKind
 
-_AT_ONCE, _SAME_DAY, _LATER = "alarm-emergency", "alarm-same-day", "alarm-signs-do-not-expire"
+_AT_ONCE, _SAME_DAY = "alarm-emergency", "alarm-same-day"
+_IN_PREGNANCY = "alarm-emergency-pregnancy"
 
 
 class Part(NamedTuple):
@@ -69,12 +70,20 @@ def alarm_parts(
     other = [
         element("p", plainly(one.id, one.text, STATEMENTS))
         for id, one in found.items()
-        if id.startswith("alarm") and id not in (_AT_ONCE, _SAME_DAY)
+        if id.startswith("alarm") and id not in (_AT_ONCE, _IN_PREGNANCY, _SAME_DAY)
     ]
     whom = f"Call emergency services ({number})" if number else "Call emergency services"
-    if _AT_ONCE in found:
-        intro = element("p", "After a massage, call at once if you have:")
-        content = (intro, _signs(found[_AT_ONCE]), *([] if _SAME_DAY in found else other))
+    grave = [
+        part
+        for id, intro in (
+            (_AT_ONCE, "After a massage, call at once if you have:"),
+            (_IN_PREGNANCY, "In pregnancy and in the weeks after a birth, call at once also for:"),
+        )
+        if id in found
+        for part in (element("p", intro), _signs(found[id]))
+    ]
+    if grave:
+        content = (*grave, *([] if _SAME_DAY in found else other))
         yield Part(f"{whom} at once", content, "stop" if boxed else None)
     if _SAME_DAY in found:
         content = (

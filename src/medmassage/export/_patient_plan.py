@@ -21,13 +21,15 @@ from medmassage.export._plain_expectations import EXPECTATIONS
 from medmassage.export._plain_wording import STATEMENTS, plainly
 from medmassage.export._plain_words import (
     AIMS,
+    KEEP,
     POSITIONS,
     PRESSURES,
     TECHNIQUES,
     place_words,
     region_words,
 )
-from medmassage.export._text import counted, listed, numbered
+from medmassage.export._text import counted, listed, numbered, slight_pains
+from medmassage.goals import is_kept
 from medmassage.model.care import Expectation
 from medmassage.model.course import Goal
 from medmassage.model.plan import TreatmentPlan
@@ -279,12 +281,27 @@ def _expect(
     content = [bulleted(texts)] if texts else []
     ids = dict.fromkeys(one.condition_id for one in plan.goals)
     names = {id: f"{complaint_name(id, catalog)}: " for id in ids} if len(ids) > 1 else {}
-    aims = bulleted(_aim(one, names) for one in plan.goals if one.measure_id in AIMS)
+    aims = bulleted(
+        (
+            *(_aim(one, names) for one in plan.goals if one.measure_id in AIMS),
+            *_slight(plan, catalog),
+        )
+    )
     if aims:
         intro = element("p", "You aim for this. It is an aim, not a promise.")
         content += [intro, aims]
     if content:
         yield Part("What to expect", tuple(content))
+
+
+def _slight(plan: TreatmentPlan, catalog: Catalog) -> Iterator[str]:
+    """Pain that is too low for a goal."""
+    several = len(plan.intake.complaints) > 1
+    for index, pain in slight_pains(plan):
+        name = complaint_name(plan.intake.complaints[index].condition_id, catalog)
+        label = plan.intake.labels[index]
+        place = f"{label[:1].upper()}{label[1:]}" if label else name
+        yield f"{f'{place}: ' if several else ''}Your pain is {pain} of 10 now. {KEEP}"
 
 
 def _aim(goal: Goal, names: Mapping[str, str]) -> str:
@@ -293,11 +310,11 @@ def _aim(goal: Goal, names: Mapping[str, str]) -> str:
     if goal.baseline is None:
         return f"{words} You measure it at the first visit."
     if goal.target is None:
-        return f"{words} It is {goal.baseline:g} now."
-    way = "less" if goal.target < goal.baseline else "more"
+        return f"{words} It is {goal.baseline:g} now.{f' {KEEP}' if is_kept(goal) else ''}"
+    way = " or less" if goal.target < goal.baseline else " or more"
     return (
-        f"{words} It is {goal.baseline:g} now. You aim for {goal.target:g} or {way} by week "
-        f"{goal.due_week}."
+        f"{words} It is {goal.baseline:g} now. You aim for {goal.target:g}"
+        f"{way if goal.target else ''} by week {goal.due_week}."
     )
 
 

@@ -8,8 +8,9 @@ from medmassage.export._markup import bulleted, element, paragraphs
 from medmassage.export._patient_parts import Part, alarm_parts, notices_part, sources_part
 from medmassage.export._patient_plan import plan_parts
 from medmassage.export._patient_withheld import withheld_parts
-from medmassage.export._plain_words import ADVISED, AIMS
+from medmassage.export._plain_words import ADVISED, AIMS, KEEP
 from medmassage.export._text import counted
+from medmassage.goals import is_kept
 from medmassage.model.course import Goal
 from medmassage.model.record import Review
 from medmassage.vocabulary import Advised, GoalStatus, StatementTopic
@@ -54,5 +55,7 @@ def _so_far(review: Review) -> Iterator[Part]:
 def _score(goal: Goal) -> str:
     first = "" if goal.baseline is None else f" It was {goal.baseline:g} at first."
     aim = "" if goal.target is None else f" The aim is {goal.target:g}."
+    if is_kept(goal):
+        aim = f" {KEEP}"
     reached = " You have reached it." if goal.status is GoalStatus.REACHED else ""
     return f"{AIMS[goal.measure_id]}{first} It is {goal.latest:g} now.{aim}{reached}"

@@ -32,6 +32,14 @@ STATEMENTS: dict[str, Plain] = {
         "swelling or trouble breathing after a product was used on you\n"
         "loss of control over your bladder or bowels",
     ),
+    "alarm-emergency-pregnancy": Plain(
+        "26b8636f",
+        "a very bad headache, or trouble seeing\n"
+        "pain under the ribs, or vomiting that is more than morning sickness\n"
+        "sudden swelling\n"
+        "bleeding in pregnancy, or heavy bleeding after the birth\n"
+        "you lose fluid, or the baby moves less",
+    ),
     "alarm-same-day": Plain(
         "067a7da9",
         "you are sore for more than two days, or it gets worse\n"

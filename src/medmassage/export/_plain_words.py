@@ -122,6 +122,9 @@ AIMS = {
 }
 """Aims by the measure that shows them; other measures are for the therapist alone."""
 
+KEEP = "That is good already. The aim is to keep it so."
+"""What is said of a score that leaves no room for a change that counts."""
+
 _REGIONS = {
     Region.WHOLE_BODY: "whole body",
     Region.HEAD_AND_NECK: "head and neck",

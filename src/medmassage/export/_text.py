@@ -1,11 +1,13 @@
 """Words that several doors share: places, counts, numbered sources."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from medmassage.goals import LITTLE_PAIN, PAIN
 from medmassage.model.evidence import Source
 from medmassage.model.plan import TreatmentPlan
 from medmassage.model.screening import Restriction
 from medmassage.model.session import Session
+from medmassage.subjects import complaint_of
 from medmassage.vocabulary import DoseQuantity, PressureCap, Region, Side, SourceKind
 
 
@@ -69,6 +71,28 @@ def complaint_names(plan: TreatmentPlan) -> dict[str, str]:
             bare = name.removeprefix(f"{one.stage} ") if one.stage else name
             found.setdefault(one.condition_id, bare[:1].lower() + bare[1:])
     return found
+
+
+def slight_pains(plan: TreatmentPlan) -> Iterator[tuple[int, int]]:
+    """The treated complaints whose pain is too low for a goal: their place, and the pain."""
+    left_out = {one.complaint_index for one in plan.not_treated}
+    aimed_at = {complaint_of(one, plan) for one in plan.goals if one.measure_id == PAIN}
+    for index, one in enumerate(plan.intake.complaints):
+        slight = one.pain is not None and one.pain < LITTLE_PAIN
+        if slight and index not in left_out | aimed_at:
+            yield index, one.pain or 0
+
+
+def without_a_goal(plan: TreatmentPlan) -> Iterator[str]:
+    """What is said of pain that is too low for a goal; with its complaint where there are more."""
+    names = complaint_names(plan)
+    for index, pain in slight_pains(plan):
+        id, label = plan.intake.complaints[index].condition_id, plan.intake.labels[index]
+        of = f", {label or names.get(id, id)}," if len(plan.intake.complaints) > 1 else ""
+        yield (
+            f"Pain{of} {pain} of 10 leaves no room for a change that counts, so no goal is set "
+            "for it: it is kept as it is."
+        )
 
 
 def course_name(plan: TreatmentPlan) -> str:

@@ -135,9 +135,13 @@ class Goal(Model):
     baseline: float | None = field(default=None, metadata=optional_number())
     """The score before; None: to be measured at the first visit."""
     change: float | None = field(default=None, metadata=optional_number())
-    """The change aimed at, in points toward the better; None: no number is on file."""
+    """
+    The change aimed at, in points toward the better.
+
+    0: the first score leaves no room for one that counts; None: no number is on file.
+    """
     target: float | None = field(default=None, metadata=optional_number())
-    """The score aimed at; None: no baseline, or no number on file."""
+    """The score aimed at; None: no baseline, no number on file, or no room for a change."""
     latest: float | None = field(default=None, metadata=optional_number())
     """The latest score; None: none since the baseline."""
     due_week: int = field(metadata=whole(1, 520))

@@ -159,6 +159,8 @@ class Statement(Record):
     """The statement, in our own words."""
     condition_ids: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
     """The conditions it is about, with all their kinds; empty: massage in general."""
+    only_if: tuple[str, ...] = field(default=(), converter=as_ids, metadata=IDS)
+    """Safety rules: it is told where one of them has fired; empty: it does not depend on any."""
     stage: Stage | None = field(
         default=None, converter=as_optional_stage, metadata=optional_word(Stage)
     )

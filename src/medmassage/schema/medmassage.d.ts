@@ -2294,11 +2294,11 @@ export interface GoalDocument {
    */
   baseline?: number | null;
   /**
-   * The change aimed at, in points toward the better; null: no number is on file.
+   * The change aimed at, in points toward the better. 0: the first score leaves no room for one that counts; null: no number is on file.
    */
   change?: number | null;
   /**
-   * The score aimed at; null: no baseline, or no number on file.
+   * The score aimed at; null: no baseline, no number on file, or no room for a change.
    */
   target?: number | null;
   /**
@@ -3866,11 +3866,11 @@ export interface Goal {
    */
   baseline?: number | null;
   /**
-   * The change aimed at, in points toward the better; null: no number is on file.
+   * The change aimed at, in points toward the better. 0: the first score leaves no room for one that counts; null: no number is on file.
    */
   change?: number | null;
   /**
-   * The score aimed at; null: no baseline, or no number on file.
+   * The score aimed at; null: no baseline, no number on file, or no room for a change.
    */
   target?: number | null;
   /**
@@ -4161,6 +4161,10 @@ export interface Statement {
    * The conditions it is about, with all their kinds; empty: massage in general.
    */
   condition_ids?: string[];
+  /**
+   * Safety rules: it is told where one of them has fired; empty: it does not depend on any.
+   */
+  only_if?: string[];
   /**
    * The stage it is about; null: any.
    */
@@ -5756,6 +5760,10 @@ export interface StatementDocument {
    * The conditions it is about, with all their kinds; empty: massage in general.
    */
   condition_ids?: string[];
+  /**
+   * Safety rules: it is told where one of them has fired; empty: it does not depend on any.
+   */
+  only_if?: string[];
   /**
    * The stage it is about; null: any.
    */
