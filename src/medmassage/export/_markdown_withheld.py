@@ -73,9 +73,10 @@ def _reasons(withheld: Withheld, numbered: Numbered) -> Iterator[str]:
 
 
 def _what_to_do(rule: FiredRule, withheld: Withheld) -> str:
-    """The instruction, or the action of a red flag; what ends the rule stands beside it."""
+    """The instruction, or the action of a red flag; what lifts or ends it stands beside it."""
     words = escape(rule.instructions or f"{rule.action.meaning}.".capitalize())
-    ends = f"*Ends:* {escape(rule.clearance_terms)}" if rule.clearance_terms else ""
+    label = "Clearance" if rule.can_be_lifted else "Ends"
+    ends = f"*{label}:* {escape(rule.clearance_terms)}" if rule.clearance_terms else ""
     limits = (
         ""
         if withheld.screening.stops_treatment
