@@ -44,9 +44,9 @@ class Kept:
     """
 
     def __init__(self, most: int) -> None:
-        self.most = most
+        self.most: int = most
         """The most characters of all texts together."""
-        self.characters = 0
+        self.characters: int = 0
         """Those kept now."""
         self._texts: dict[int, tuple[str, object]] = {}
         self._lock = Lock()
