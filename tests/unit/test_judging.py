@@ -240,17 +240,3 @@ class TestWithoutGoals:
         assert () == plan.goals
         assert (stage == "chronic") == goes_on
         assert advised == review_progress(plan, records).advised
-
-
-class TestTable:
-    """What a plan says of each turn before it comes."""
-
-    @pytest.mark.parametrize("score, told", [(6, "NPRS 4 or less"), (2, "NPRS 0)")])
-    def test_nothing_is_less_than_none(self, score, told):
-        """A score of 0 is reached and not undercut."""
-        criteria = [
-            one.when for phase in planned(evolve(BACK, pain=score)).phases for one in phase.criteria
-        ]
-
-        assert any(told in one for one in criteria)
-        assert not any(" 0 or less" in one for one in criteria)

@@ -118,8 +118,11 @@ class TestAsAttrsSeesIt:
         assert "source_id" in inspect.signature(Named).parameters
 
     def test_base_has_no_fields(self):
-        """The bases themselves are no attrs classes."""
+        """The bases themselves are no attrs classes, and are built as any object."""
         assert not attrs.has(Model)
+        assert ["self", "args", "kwargs"] == list(inspect.signature(Model.__init__).parameters)
+        assert Model() != Model()
+        assert 2 == len({Model(), Model()})
 
 
 class TestBuilding:

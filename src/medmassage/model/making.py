@@ -214,10 +214,11 @@ class _Later:
     def __get__(self, one: Any, owner: Any = None) -> Any:
         below = one if isinstance(one, type) else owner  # inspect asks a class as if it were one
         made = next((cls for cls in below.__mro__ if "__made_of__" in vars(cls)), None)
-        if made is None:
-            raise AttributeError(f"{below.__name__} has no fields, so no {self.name}")
-        written = self.write(made)
-        setattr(made, self.name, written)
+        if made is None:  # a base without fields is built and compared as any object
+            written = getattr(object, self.name)
+        else:
+            written = self.write(made)
+            setattr(made, self.name, written)
         return written if one is None else written.__get__(one, owner)
 
 
