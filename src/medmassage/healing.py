@@ -18,6 +18,9 @@ BESIDE_A_FRESH_COMPLAINT = (
 )
 """Why a complaint that has techniques of its own is left out."""
 
+_NO_INJURY = frozenset({"unexplained-edema"})
+"""What an acute complaint may answer and is no injury: such swelling waits for a physician."""
+
 _STRETCHING = "stretching"
 """The safety class of techniques that pull on what lies next to their place."""
 
@@ -32,7 +35,8 @@ def is_healing(complaint: Complaint, condition: Condition) -> bool:
 
 def _is_injury(complaint: Complaint, condition: Condition) -> bool:
     """Whether it is an injury, or inflamed like one, that is not known to be old."""
-    return bool(condition.answers_yes_when_acute) and complaint.stage is not Stage.CHRONIC
+    injury = not _NO_INJURY.issuperset(condition.answers_yes_when_acute)
+    return injury and complaint.stage is not Stage.CHRONIC
 
 
 class Fresh(NamedTuple):

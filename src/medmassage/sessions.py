@@ -122,8 +122,8 @@ class _Layout:
             )
         if near := _regions(work.beside_injury for work in self.works):
             yield (
-                f"Pressure: an injury next to the {near} is fresh or heals, so that nothing "
-                "there is firm or stretches."
+                f"Pressure: another complaint next to the {near} is fresh or heals, so that "
+                "nothing there is firm or stretches."
             )
         rough = any(one.piece.pressure is not Pressure.LIGHT for one in placed)
         if rough and not any(one.piece.part in ENDS for one in placed):

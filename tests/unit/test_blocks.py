@@ -10,6 +10,7 @@ from medmassage.catalog.blocks import Blocks
 from medmassage.catalog.index import Index
 from medmassage.catalog.kinds import KINDS
 from medmassage.catalog.reading import shipped_bytes, trusted
+from medmassage.errors import UnknownIdError
 
 ROWS = [{"id": "a", "words": ["b"]}, {"id": "a-b", "flag": True}, {"id": "b", "text": "a\n},\n{"}]
 
@@ -69,6 +70,38 @@ class TestBlocks:
             with pytest.raises(KeyError, match="'c'"):
                 blocks["c"]
             assert ["a", "a-b", "b"] == list(blocks)
+
+    @pytest.mark.parametrize(
+        "wrong",
+        ['a",\n  "words', 'a"', "a\n", "\ud800", "A", 'b",\n  "text": "a'],
+        ids=[
+            "a piece of the text",
+            "a quote",
+            "a line",
+            "half a letter",
+            "a capital",
+            "two fields",
+        ],
+    )
+    def test_what_is_no_id_finds_nothing(self, wrong):
+        """Text that stands in the file around an id is not taken for one, cut or not."""
+        blocks = file(ROWS)
+
+        for _ in range(2):
+            assert wrong not in blocks
+            with pytest.raises(KeyError):
+                blocks[wrong]
+            assert 3 == len(blocks)
+
+    def test_unknown_to_the_catalog(self):
+        """Such a text is an unknown id, with the nearest ones, like any other."""
+        for wrong in ('sprain",\n  "name', "\ud800", "sprain "):
+            index = Index(
+                "condition", lambda: trusted("conditions", shipped_bytes("conditions.json"))
+            )
+            with pytest.raises(UnknownIdError):
+                index[wrong]
+            assert wrong not in index
 
     def test_mentioning(self):
         """Whole values and keys are found, and parts of them are not."""

@@ -3,32 +3,12 @@
 import pytest
 
 from medmassage.catalog import default_catalog
-from medmassage.model.course import PlanPolicy
-from medmassage.model.intake import Complaint, Finding, Intake
-from medmassage.model.plan import TreatmentPlan
-from medmassage.planning import outline_plan
-from medmassage.screening import no_to_rest
+from medmassage.healing import is_healing
+from medmassage.model.intake import Complaint, Finding
 from medmassage.vocabulary import DoseQuantity, Pressure, Region, SessionPart
+from visits import chronic, later, plan
 
 CATALOG = default_catalog()
-
-
-def plan(*complaints: Complaint, present=(), **choices) -> TreatmentPlan:
-    """The plan for somebody with no other limits."""
-    person = no_to_rest(Intake(complaints=complaints, present=present))
-    return outline_plan(person, PlanPolicy(**choices))
-
-
-def later(*complaints, **choices):
-    """The second visit of that plan."""
-    return plan(*complaints, **choices).sessions[1]
-
-
-def chronic(condition_id, *regions, side="both", impairment_ids=()):
-    """A chronic complaint."""
-    return Complaint(
-        condition_id, stage="chronic", regions=regions, side=side, impairment_ids=impairment_ids
-    )
 
 
 def used(session):
@@ -223,3 +203,22 @@ class TestWhereGeneralWorkGoes:
 
         assert {"both": (Region.GROIN,)} == general(session)
         assert SessionPart.OPENING is session.steps[0].part
+
+
+@pytest.mark.parametrize("condition_id", ["leg-swelling", "lymphedema"])
+def test_swelling_is_no_injury(condition_id):
+    """Swelling of an age that is not known binds nothing as a fresh injury would."""
+    condition = CATALOG.conditions[condition_id]
+
+    assert condition.answers_yes_when_acute
+    assert not is_healing(Complaint(condition_id), condition)
+    assert is_healing(Complaint(condition_id, stage="acute"), condition)
+
+
+def test_an_injury_of_unknown_age_heals():
+    """So does a joint that was inflamed, until it is known to be old."""
+    for condition_id in ("ankle-sprain", "rheumatoid-arthritis", "post-operative-scar"):
+        condition = CATALOG.conditions[condition_id]
+
+        assert is_healing(Complaint(condition_id), condition)
+        assert not is_healing(Complaint(condition_id, stage="chronic"), condition)

@@ -13,10 +13,10 @@ from medmassage.model.condition import StageWeeks
 from medmassage.model.course import PlanPolicy
 from medmassage.model.evidence import Dose, Evidence, Span
 from medmassage.model.intake import Complaint, Intake
-from medmassage.model.plan import TreatmentPlan
 from medmassage.planning import outline_plan
 from medmassage.screening import no_to_rest
 from medmassage.vocabulary import DoseBasis, DoseQuantity, Stage
+from visits import chronic, plan
 
 CATALOG = default_catalog()
 USUAL = _default(
@@ -30,17 +30,6 @@ USUAL = _default(
         specific=(),
     )
 )
-
-
-def plan(*complaints: Complaint, present=(), **choices) -> TreatmentPlan:
-    """The plan for somebody with no other limits."""
-    person = no_to_rest(Intake(complaints=complaints, present=present))
-    return outline_plan(person, PlanPolicy(**choices))
-
-
-def chronic(condition_id, *regions, side="both"):
-    """A chronic complaint."""
-    return Complaint(condition_id, stage="chronic", regions=regions, side=side)
 
 
 def part(answer, quantity):

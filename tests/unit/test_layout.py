@@ -3,30 +3,11 @@
 import pytest
 
 from medmassage.catalog import default_catalog
-from medmassage.model.course import PlanPolicy
-from medmassage.model.intake import Complaint, Intake
-from medmassage.model.plan import TreatmentPlan
-from medmassage.planning import outline_plan
-from medmassage.screening import no_to_rest
+from medmassage.model.intake import Complaint
 from medmassage.vocabulary import Pressure, Region, SessionPart
+from visits import chronic, later, plan
 
 CATALOG = default_catalog()
-
-
-def plan(*complaints: Complaint, present=(), **choices) -> TreatmentPlan:
-    """The plan for somebody with no other limits."""
-    person = no_to_rest(Intake(complaints=complaints, present=present))
-    return outline_plan(person, PlanPolicy(**choices))
-
-
-def later(*complaints, **choices):
-    """The second visit of that plan."""
-    return plan(*complaints, **choices).sessions[1]
-
-
-def chronic(condition_id, *regions, side="both"):
-    """A chronic complaint."""
-    return Complaint(condition_id, stage="chronic", regions=regions, side=side)
 
 
 def specific(session):

@@ -9,6 +9,7 @@ from medmassage.model.session import Session
 from medmassage.planning import outline_plan
 from medmassage.screening import no_to_rest
 from medmassage.vocabulary import Pressure, Region, SessionPart
+from visits import chronic
 
 CATALOG = default_catalog()
 ENDS = (SessionPart.OPENING, SessionPart.CLOSING)
@@ -18,13 +19,6 @@ def later(*complaints: Complaint, present=(), **choices) -> Session:
     """The second visit of somebody with no other limits; an hour, unless something else is said."""
     person = no_to_rest(Intake(complaints=complaints, present=present))
     return outline_plan(person, PlanPolicy(**{"session_minutes": 60, **choices})).sessions[1]
-
-
-def chronic(condition_id, *regions, side="both", impairment_ids=()):
-    """A chronic complaint."""
-    return Complaint(
-        condition_id, stage="chronic", regions=regions, side=side, impairment_ids=impairment_ids
-    )
 
 
 def of(session, *parts):

@@ -6,18 +6,12 @@ from medmassage.catalog import default_catalog
 from medmassage.healing import BESIDE_A_FRESH_COMPLAINT
 from medmassage.model.course import PlanPolicy
 from medmassage.model.intake import Complaint, Finding, Intake
-from medmassage.model.session import Session
 from medmassage.planning import outline_plan
 from medmassage.screening import no_to_rest
 from medmassage.vocabulary import Action, Position, Pressure, Region, SessionPart
+from visits import later
 
 CATALOG = default_catalog()
-
-
-def later(*complaints: Complaint, present=(), **choices) -> Session:
-    """The second visit of somebody with no other limits."""
-    person = no_to_rest(Intake(complaints=complaints, present=present))
-    return outline_plan(person, PlanPolicy(**choices)).sessions[1]
 
 
 def chronic(condition_id, *regions, side="both"):
@@ -151,7 +145,7 @@ class TestSeveralComplaints:
 
         assert Pressure.FIRM is max((one.pressure for one in alone.steps), key=rank)
         assert Pressure.MODERATE is max((one.pressure for one in session.steps), key=rank)
-        said = "Pressure: an injury next to the foot and calf is fresh or heals, "
+        said = "Pressure: another complaint next to the foot and calf is fresh or heals, "
         assert (f"{said}so that nothing there is firm or stretches.",) == session.gave_way
 
     def test_another_technique_takes_the_place_of_a_stretch(self):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
 from medmassage.model.fields import Record
+from medmassage.model.words import ID_LETTERS
 
 R = TypeVar("R", bound=Record)
 
@@ -55,12 +56,14 @@ class Blocks(Mapping[str, R], Generic[R]):
         return {row["id"]: self._make(row) for row in json.loads(self._text)}
 
     def mentioning(self, word: str) -> Iterator[str]:
-        """The ids of the records in which a word is the whole of some value, or a key."""
-        wanted = b'"%b"' % word.encode()
+        """The ids of the records in which an id or a word of ours is a whole value, or a key."""
+        wanted = b'"%b"' % word.encode(errors="replace")
         return (id for id, block in self._blocks().items() if wanted in block)
 
     def _block(self, id: str) -> bytes | None:
-        """The text of one record, found without cutting the others."""
+        """The text of one record, found without cutting the others; what is no id finds none."""
+        if not ID_LETTERS.issuperset(id):
+            return None
         start = self._text.find(b'\n{\n  "id": "%b"' % id.encode()) + len(b"\n{\n")
         if start < len(_FIRST):
             return None

@@ -171,3 +171,7 @@ def __getattr__(name: str) -> object:
     value = getattr(import_module(f"medmassage.vocabulary.{_LATER[name]}"), name)
     globals()[name] = value
     return value
+
+
+def __dir__() -> list[str]:
+    return __all__
